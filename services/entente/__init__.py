@@ -1,0 +1,1 @@
+"""Entente watches news for powers drawing closer or apart."""

@@ -1,0 +1,118 @@
+"""What the watch desk is told, what it does about it, and what was delivered."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from entente.contracts.signals import TellingSentence
+from entente.contracts.values import (
+    AlertKind,
+    AlertState,
+    Confidence,
+    Count,
+    Direction,
+    Instant,
+    Pair,
+    Severity,
+    Share,
+    SourceClass,
+)
+
+MAX_STORIES = 50
+"""Stories carried whole on an alert; the count and the hash speak for all."""
+
+
+class Gate(Struct, frozen=True, kw_only=True):
+    """A condition that the alert had to meet, with what was found."""
+
+    name: str
+    passed: bool
+    observed: float
+    required: float
+
+
+class AlertStory(Struct, frozen=True, kw_only=True):
+    """A story as an alert carries it."""
+
+    id: str
+    headline: str
+    url: str | None
+    source: str
+    source_class: SourceClass
+    language: str
+    first_published_at: Instant
+    copies: Annotated[int, Meta(ge=1, description="Articles in the story, the first among them.")]
+    voices: Annotated[int, Meta(ge=1)]
+    direction: Direction
+    score: float
+    themes: tuple[str, ...]
+    sentences: tuple[TellingSentence, ...]
+
+
+class Alert(Struct, frozen=True, kw_only=True):
+    """That reporting on a pair says more than chance would (topic alerts, key: id); each revision is whole.
+
+    The episode runs from `window_start_at` (its first firing window's start, part of the id) to
+    `window_end_at` (its last firing window's end); observed, expected and p are of the window with the least p.
+    """
+
+    id: str
+    revision: str
+    kind: AlertKind
+    severity: Severity
+    state: AlertState
+    superseded_by: str | None
+    pair: Pair | None
+    direction: Direction
+    theme: str | None
+    rule: str
+    watchlist_version: str
+    window_hours: Annotated[int, Meta(ge=1)]
+    window_start_at: Instant
+    window_end_at: Instant
+    peak_start_at: Instant
+    peak_end_at: Instant
+    observed: Count
+    expected: Annotated[float, Meta(ge=0)]
+    expected_low: Annotated[float, Meta(ge=0)]
+    expected_high: Annotated[float, Meta(ge=0)]
+    p: Share
+    threshold: Share
+    confidence: Confidence
+    labels: Annotated[
+        tuple[str, ...], Meta(description="one-sided, single source: what limits the confidence.")
+    ]
+    voices: Count
+    state_media_share: Share
+    themes: Annotated[tuple[str, ...], Meta(description="The stories' themes, commonest first.")]
+    gates: tuple[Gate, ...]
+    stories: Annotated[tuple[AlertStory, ...], Meta(max_length=MAX_STORIES)]
+    story_count: Count
+    stories_hash: Annotated[str, Meta(description="Over the ids of all stories of the episode, sorted.")]
+
+
+class Sent(Struct, frozen=True, kw_only=True):
+    """What became of one alert at one target (topic sent, key: target/alert id)."""
+
+    target: str
+    alert_id: str
+    alert_revision: str
+    alert_state: AlertState
+    outcome: Annotated[
+        Literal["sent", "past"], Meta(description="past: it ended too long ago to be news; nobody was told.")
+    ]
+    at: Instant
+
+
+class Act(Struct, frozen=True, kw_only=True):
+    """One human act (topic acts, key: alert id or the act's own id)."""
+
+    id: str
+    alert_id: str | None
+    who: str
+    what: Literal["acknowledge", "assign", "note", "verdict", "silence", "watchlist", "login"]
+    value: Annotated[
+        str | None, Meta(description="The assignee, the verdict, the version: what the act sets.")
+    ]
+    reason: str
+    at: Instant

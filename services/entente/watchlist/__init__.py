@@ -1,0 +1,1 @@
+"""What is watched: actors, themes, cues, sources and rules, as one checked, versioned set of files."""

@@ -1,0 +1,145 @@
+"""The watchlist as data: each Struct is one entry of one YAML file; a misspelt key is an error."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from entente.contracts.values import (
+    ActorId,
+    Direction,
+    EventType,
+    Pair,
+    Power,
+    Severity,
+    SourceClass,
+)
+
+Language = Annotated[str, Meta(pattern="^[a-z]{2}$")]
+Office = Literal[
+    "head_of_state",
+    "head_of_government",
+    "foreign_minister",
+    "defence_minister",
+    "party_leader",
+    "spokesperson",
+]
+
+
+class Alias(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A spelling that stands for an actor only under conditions.
+
+    `needs`: one of these words must stand somewhere in the text; `unless`: none of these may stand
+    within 40 code points of it.
+    """
+
+    text: Annotated[str, Meta(min_length=1)]
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+Spelling = str | Alias
+
+
+class Aliases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An actor's spellings in one language, by the role in which they name it."""
+
+    direct: tuple[Spelling, ...] = ()
+    demonym: tuple[Spelling, ...] = ()
+    metonym: tuple[Spelling, ...] = ()
+    leader: tuple[Spelling, ...] = ()
+    body: tuple[Spelling, ...] = ()
+    quoted: tuple[Spelling, ...] = ()
+
+
+class Tenure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A dated role: for whom a person or body stands, from when until when (inclusive; null: still)."""
+
+    power: Power
+    office: Office
+    since: date
+    until: date | None
+    source: Annotated[str, Meta(min_length=1, description="Where the dates are from.")]
+
+
+class Actor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A tracked actor: a power, a person in office, a public body, or a quoted expert."""
+
+    id: ActorId
+    kind: Literal["state", "organisation", "person", "body", "expert"]
+    name: str
+    wikidata: Annotated[str | None, Meta(pattern=r"^Q[1-9][0-9]*$")]
+    source: Annotated[str, Meta(min_length=1, description="Where the id and the names are from.")]
+    aliases: dict[Language, Aliases]
+    power: Annotated[Power | None, Meta(description="For a body: whom it stands for at all times.")] = None
+    tenures: tuple[Tenure, ...] = ()
+    affiliation: str | None = None
+    must_match: tuple[str, ...] = ()
+    must_not_match: tuple[str, ...] = ()
+
+
+class ThemeEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A theme, with the phrases that show it in each language (`*` at a phrase's end: any ending)."""
+
+    id: str
+    name: str
+    patterns: dict[Language, tuple[Spelling, ...]]
+    must_match: Annotated[tuple[str, ...], Meta(min_length=1)]
+    must_not_match: tuple[str, ...] = ()
+
+
+class Cue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Phrases that tell an event of one type and mode (`*` at a phrase's end: any ending)."""
+
+    type: EventType
+    mode: str | None = None
+    patterns: dict[Language, tuple[Spelling, ...]]
+    mutual: Annotated[bool, Meta(description="Both sides do it to each other: talks, treaties.")] = False
+    must_match: tuple[str, ...] = ()
+    must_not_match: tuple[str, ...] = ()
+
+
+class SourceEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A publisher: who owns it, whose state it is of, and what class of source it is."""
+
+    id: str
+    name: str
+    owner: str
+    state: Power | None
+    bloc: str | None
+    source_class: SourceClass
+    language: Language | None
+    source: Annotated[str, Meta(min_length=1, description="Where these facts are from.")]
+
+
+class Budget(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Expected false alarms in a period, over all pairs and directions that the rule watches."""
+
+    alarms: Annotated[float, Meta(gt=0)]
+    days: Annotated[int, Meta(ge=1)]
+
+
+class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to alert on: pairs (or `any`), directions, a window, and a budget of false alarms."""
+
+    id: str
+    pairs: tuple[Pair, ...] | Literal["any"]
+    directions: tuple[Direction, ...]
+    theme: str | None
+    window_hours: Literal[6, 24, 168]
+    budget: Budget
+    family: Annotated[int | None, Meta(ge=1, description="For `any`: how many pairs it is taken to watch.")]
+    min_stories: Annotated[int, Meta(ge=3)]
+    severity: Severity
+
+
+class Watchlist(Struct, frozen=True, kw_only=True):
+    """One checked version of everything that is watched."""
+
+    version: str
+    actors: tuple[Actor, ...]
+    themes: tuple[ThemeEntry, ...]
+    cues: tuple[Cue, ...]
+    scores: dict[EventType, float]
+    sources: tuple[SourceEntry, ...]
+    rules: tuple[Rule, ...]
