@@ -53,7 +53,7 @@ class Alert(Struct, frozen=True, kw_only=True):
     """That reporting on a pair says more than chance would (topic alerts, key: id); each revision is whole.
 
     The episode runs from `window_start_at` (its first firing window's start, part of the id) to
-    `window_end_at` (its last firing window's end); observed, expected and p are of the window with the least p.
+    `window_end_at` (its last firing window's end); observed, expected and p are of the window of least p.
     """
 
     id: str

@@ -22,6 +22,7 @@ class TopicManifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     partitions: Annotated[int, Meta(ge=1, le=1000)]
     cleanup: Literal["delete", "compact", "compact,delete"]
     retention_days: Annotated[int, Meta(ge=-1, description="-1: for ever.")]
+    compaction_lag_days: Annotated[int, Meta(ge=0, description="Every revision is kept at least so long.")]
     max_message_bytes: Annotated[int, Meta(ge=1024)]
     writers: tuple[str, ...]
     readers: tuple[str, ...]
@@ -51,12 +52,18 @@ def dead_letter_topic(manifest: TopicManifest) -> TopicManifest:
         name=f"{manifest.name}.dead",
         cleanup="delete",
         retention_days=max(manifest.retention_days, 90) if manifest.retention_days > 0 else -1,
+        compaction_lag_days=0,
         max_message_bytes=DEAD_MAX_BYTES,
         writers=manifest.readers,
         readers=("cli",),
         dead=False,
         note=f"What readers of {manifest.name} could not use: same key and value, the reason in headers.",
     )
+
+
+def partition_key(manifest: TopicManifest, key: bytes) -> bytes:
+    """Cut a record's key to the part that chooses its partition: the pair, where the manifest says so."""
+    return key.split(b"/", 1)[0] if manifest.key.endswith("partitioned by pair") else key
 
 
 def physical(name: str, names: Mapping[str, str], prefix: str = "") -> str:
