@@ -1,0 +1,68 @@
+# Entente: `make demo` shows it, `make test` proves it. Needs Python 3.11 or newer, nothing else.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+EXTRAS := ingest tagger detector indexer notifier desk local
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-unit lint format schemas lock bench clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(BIN)/entente ## Prepare .venv with everything that the other targets need
+
+$(BIN)/entente: requirements/bootstrap.txt requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Entente needs Python 3.11 or newer; $(PYTHON) is older. Say PYTHON=python3.11 make setup." >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv module is missing. On Debian: apt-get install python3-venv" >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup ## Start real Kafka and Elasticsearch and the six services, replay the shipped archive, show the alerts
+	@$(BIN)/entente demo $(ARGS)
+
+test: setup ## Run every test, on the real Kafka and Elasticsearch
+	@$(BIN)/python -m pytest tests $(ARGS)
+
+test-unit: setup ## Run the tests of the pure packages alone, in seconds
+	@$(BIN)/python -m pytest tests/unit -q $(ARGS)
+
+lint: setup ## Check style, types, layers, dependencies, spelling and the watchlist
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy services tests
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/deptry services
+	@$(BIN)/codespell
+	@$(BIN)/entente watchlist check
+
+format: setup ## Format the code
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+schemas: setup ## Generate the JSON Schemas from the Structs
+	@$(BIN)/python -m entente.contracts.schemas schemas/events
+
+bench: setup ## Measure, beside the rivals, and print one table (a quarter of an hour)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+lock: setup ## Write the hashed requirement lists anew from pyproject.toml
+	@for extra in $(EXTRAS); do \
+		$(BIN)/uv pip compile -q pyproject.toml --extra $$extra --universal --generate-hashes --no-annotate \
+			--custom-compile-command "make lock" -c requirements/dev.txt -o requirements/$$extra.txt; done
+	@$(BIN)/uv pip compile -q pyproject.toml --extra all --group dev --universal --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" -o requirements/dev.txt
+	@$(BIN)/uv pip compile -q pyproject.toml --extra all --group dev --group bench --universal --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" -c requirements/dev.txt -o requirements/bench.txt
+	@echo "uv==$$($(BIN)/uv --version | cut -d' ' -f2)" | $(BIN)/uv pip compile -q - --universal --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" -o requirements/bootstrap.txt
+
+clean: ## Remove the environment and the local stack's data
+	@test ! -x $(BIN)/entente || $(BIN)/entente local down
+	@rm -rf .venv .local
