@@ -13,6 +13,7 @@ from entente.contracts.values import (
     Modality,
     Power,
     Precision,
+    Revision,
     Role,
     Share,
     Span,
@@ -26,7 +27,7 @@ class Article(Struct, frozen=True, kw_only=True):
     """One article as a publisher sent it (topic articles.raw, key: id)."""
 
     id: Annotated[str, Meta(min_length=8, max_length=64)]
-    revision: Annotated[str, Meta(min_length=8, max_length=64, description="A hash of title and text.")]
+    revision: Revision
     url: str | None
     source: Annotated[
         str, Meta(min_length=1, max_length=200, description="The source's id in the watchlist.")
@@ -116,7 +117,7 @@ class VolumeRecord(Struct, frozen=True, kw_only=True):
     """
 
     article_id: str
-    revision: str
+    revision: Revision
     fetched_at: Instant
     hour_at: Annotated[
         Instant | None, Meta(description="published_at cut to the hour; null: undated, not counted.")

@@ -13,6 +13,7 @@ from entente.contracts.values import (
     MarkKind,
     Pair,
     Precision,
+    Revision,
     Share,
     SourceClass,
     Span,
@@ -44,7 +45,7 @@ class Signal(Struct, frozen=True, kw_only=True):
 
     pair: Pair
     article_id: str
-    revision: str
+    revision: Revision
     watchlist_version: str
     published_at: Instant | None
     published_precision: Precision

@@ -24,6 +24,9 @@ Pair = Annotated[
 ActorId = Annotated[
     str, Meta(min_length=1, max_length=80, description="A power, or a person's or body's slug.")
 ]
+Revision = Annotated[
+    str, Meta(pattern="^[0-9a-f]{8,64}$", description="A hash of an article's title and text.")
+]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Count = Annotated[int, Meta(ge=0)]
 
