@@ -1,0 +1,112 @@
+"""A message as a document: its id, its version, and its ECS fields. Pure."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from entente.contracts.alerts import Act, Alert, Sent
+from entente.contracts.articles import TaggedArticle
+from entente.contracts.registry import Message, snake
+from entente.contracts.signals import Alignment, Signal, Story
+from entente.contracts.upkeep import Coverage
+from entente.indexer.mappings import KINDS, index_name
+
+ECS_VERSION = "8.17.0"
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_REVISION_BITS = 20
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """One write to Elasticsearch; without a body it is a deletion."""
+
+    index: str
+    id: str
+    version: Annotated[int, Meta(ge=0, description="External, greater or equal wins.")]
+    body: bytes | None
+
+
+def document(message: Message, *, key: str, offset: int) -> Document:
+    """Write a message as a document.
+
+    Args:
+        message: one of the kinds that are indexed.
+        key: the record's key, which becomes the document's id.
+        offset: the record's, which orders what one topic says of one key.
+    """
+    body = {
+        "@timestamp": _happened_at(message),
+        "ecs": {"version": ECS_VERSION},
+        "event": {"dataset": f"entente.{KINDS[type(message)]}", "id": key},
+        "message": _headline(message),
+        "url": {"full": _url(message)},
+        "entente": {snake(type(message), "_"): message},
+    }
+    return Document(
+        index=index_name(type(message)),
+        id=key,
+        version=_version(message, offset),
+        body=msgspec.json.encode(body),
+    )
+
+
+def deletion(kind: type[Message], *, key: str, offset: int) -> Document:
+    """Write a tombstone as a deletion that no older write can undo."""
+    return Document(index=index_name(kind), id=key, version=offset + 1, body=None)
+
+
+def _version(message: Message, offset: int) -> int:
+    """Order writes of one id: articles and signals by (fetched_at, revision), the rest by offset.
+
+    Milliseconds since 2000 and the revision's first 20 bits fill 62 bits until the year 2139.
+    """
+    match message:
+        case TaggedArticle():
+            fetched_at, revision = message.article.fetched_at, message.article.revision
+        case Signal():
+            fetched_at, revision = message.fetched_at, message.revision
+        case _:
+            return offset + 1
+    milliseconds = max(0, int((fetched_at - _EPOCH).total_seconds() * 1000))
+    return (milliseconds << _REVISION_BITS) | (int(revision[:8], 16) >> (32 - _REVISION_BITS))
+
+
+def _happened_at(message: Message) -> datetime:
+    match message:
+        case TaggedArticle():
+            return message.article.published_at or message.article.fetched_at
+        case Signal():
+            return message.published_at or message.fetched_at
+        case Story():
+            return message.first_published_at
+        case Alignment():
+            return datetime(message.day.year, message.day.month, message.day.day, tzinfo=UTC)
+        case Alert():
+            return message.window_start_at
+        case Act() | Sent() | Coverage():
+            return message.at
+        case _:
+            raise TypeError(f"{type(message).__name__} is not indexed")
+
+
+def _headline(message: Message) -> str | None:
+    match message:
+        case TaggedArticle():
+            return message.article.title
+        case Signal():
+            return message.title
+        case Story():
+            return message.headline
+        case _:
+            return None
+
+
+def _url(message: Message) -> str | None:
+    match message:
+        case TaggedArticle():
+            return message.article.url
+        case Signal() | Story():
+            return message.url
+        case _:
+            return None
