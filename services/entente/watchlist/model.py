@@ -23,6 +23,7 @@ Office = Literal[
     "defence_minister",
     "party_leader",
     "spokesperson",
+    "official",
 ]
 
 
@@ -30,7 +31,8 @@ class Alias(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A spelling that stands for an actor only under conditions.
 
     `needs`: one of these words must stand somewhere in the text; `unless`: none of these may stand
-    within 40 code points of it.
+    within 40 code points of it; but a phrase that holds the spelling itself ("South China Sea" for
+    China) rules out only the places it covers.
     """
 
     text: Annotated[str, Meta(min_length=1)]
