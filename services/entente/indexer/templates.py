@@ -34,7 +34,7 @@ def check_version(client: Elasticsearch) -> str:
             raise Misconfigured(
                 f"Elasticsearch is {version}; Entente speaks to {SUPPORTED_MAJOR}.x only: upgrade the cluster"
             )
-    return versions[0]
+    return str(versions[0])
 
 
 def apply(client: Elasticsearch) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""When reporting on a pair says more than chance: baselines, windows, alerts. Pure."""

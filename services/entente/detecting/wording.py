@@ -1,0 +1,50 @@
+"""An alert in words: one sentence that a desk would read aloud. It speaks of reporting, not of the world."""
+
+from entente.contracts.alerts import Alert
+
+_DIRECTION = {"closer": "closer", "apart": "apart", "attention": "in the news"}
+_WINDOW = {6: "6 h", 24: "24 h", 168: "7 days"}
+_STATE = {"firing": "", "resolved": "Over: ", "withdrawn": "Withdrawn: "}
+
+
+def headline(alert: Alert) -> str:
+    """Say an alert in a few words: `CHN-RUS closer, energy`."""
+    about = alert.theme or (alert.themes[0].replace("_", " ") if alert.themes else "")
+    direction = _DIRECTION[alert.direction]
+    return f"{alert.pair or 'all sources'} {direction}" + (f", {about}" if about else "")
+
+
+def aloud(alert: Alert) -> str:
+    """Say an alert in one sentence, with what was counted and what chance would give."""
+    window = _WINDOW.get(alert.window_hours, f"{alert.window_hours} h")
+    stories = "story" if alert.observed == 1 else "independent stories"
+    limits = "".join(f"; {label}" for label in alert.labels)
+    early = ", from a short record" if alert.kind == "emergent" else ""
+    return (
+        f"{_STATE[alert.state]}{headline(alert)}: {alert.observed} {stories} in {window}, "
+        f"{alert.expected:.1f} expected{early}{limits}."
+    )
+
+
+def notice(alert: Alert, stories: int = 5) -> str:
+    """Say an alert on some lines of text: the sentence, then its weightiest stories with what they say."""
+    lines = [
+        aloud(alert),
+        f"  {alert.severity}, {alert.kind}, {alert.confidence} confidence; {alert.voices} voices, "
+        f"{alert.state_media_share:.0%} state media; {alert.window_start_at:%Y-%m-%d %H:%M} to "
+        f"{alert.window_end_at:%Y-%m-%d %H:%M} UTC",
+    ]
+    for story in alert.stories[:stories]:
+        copies = f", {story.copies} articles" if story.copies > 1 else ""
+        lines.append(
+            f"  - {_line(story.headline)} ({story.source}, {story.first_published_at:%d %b}{copies})"
+        )
+        lines += [f"      {_line(telling.text)}" for telling in story.sentences[:1]]
+    if alert.story_count > stories:
+        lines.append(f"  and {alert.story_count - stories} stories more")
+    return "\n".join(lines)
+
+
+def _line(text: str) -> str:
+    """Keep a hostile text from moving the cursor or breaking the line."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

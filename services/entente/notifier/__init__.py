@@ -1,0 +1,1 @@
+"""The notifier: decides what is news, tells each target once, and remembers what it told."""

@@ -1,0 +1,20 @@
+"""The committed full examples of the messages, as messages to vary in tests."""
+
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from entente.contracts.codec import decode
+from entente.contracts.registry import Message, schema_name
+
+T = TypeVar("T", bound=Message)
+
+_EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
+
+
+def example(kind: type[T], **changes: object) -> T:
+    """Give the full example of a message, with some fields changed."""
+    name, version = schema_name(kind).rsplit(".", 1)
+    message = decode(kind, (_EXAMPLES / name / version / "full.json").read_bytes())
+    return msgspec.structs.replace(message, **changes)
