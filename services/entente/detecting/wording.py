@@ -30,9 +30,11 @@ def notice(alert: Alert, stories: int = 5) -> str:
     """Say an alert on some lines of text: the sentence, then its weightiest stories with what they say."""
     lines = [
         aloud(alert),
-        f"  {alert.severity}, {alert.kind}, {alert.confidence} confidence; {alert.voices} voices, "
-        f"{alert.state_media_share:.0%} state media; {alert.window_start_at:%Y-%m-%d %H:%M} to "
-        f"{alert.window_end_at:%Y-%m-%d %H:%M} UTC",
+        (
+            f"  {alert.severity}, {alert.kind}, {alert.confidence} confidence; {alert.voices} voices, "
+            f"{alert.state_media_share:.0%} state media; {alert.window_start_at:%Y-%m-%d %H:%M} to "
+            f"{alert.window_end_at:%Y-%m-%d %H:%M} UTC"
+        ),
     ]
     for story in alert.stories[:stories]:
         copies = f", {story.copies} articles" if story.copies > 1 else ""
