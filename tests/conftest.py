@@ -4,6 +4,8 @@ from pathlib import Path
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
+pytest_plugins = ["support.stack"]
+
 collect_ignore_glob = [] if SHARED.is_dir() else ["**/test_*_measured.py"]
 
 

@@ -1,0 +1,1 @@
+"""Apache Kafka and Elasticsearch as child processes, for the demo, the tests and a desk without docker."""
