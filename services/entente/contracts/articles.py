@@ -42,6 +42,10 @@ class Article(Struct, frozen=True, kw_only=True):
     published_precision: Precision
     fetched_at: Instant
     flags: Annotated[tuple[str, ...], Meta(description="undated, cut: what ingest had to do to it.")] = ()
+    original_published_at: Annotated[
+        Instant | None,
+        Meta(description="Set where a replay moved published_at: the date by which dated roles are read."),
+    ] = None
 
     @property
     def full_text(self) -> str:
