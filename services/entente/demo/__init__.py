@@ -1,0 +1,1 @@
+"""The demo: a shipped archive of news, replayed through the whole system."""
