@@ -70,7 +70,7 @@ class Actor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: ActorId
     kind: Literal["state", "organisation", "person", "body", "expert"]
     name: str
-    wikidata: Annotated[str | None, Meta(pattern=r"^Q[1-9][0-9]*$")]
+    wikidata: Annotated[str, Meta(pattern=r"^Q[1-9][0-9]*$")] | None
     source: Annotated[str, Meta(min_length=1, description="Where the id and the names are from.")]
     aliases: dict[Language, Aliases]
     power: Annotated[Power | None, Meta(description="For a body: whom it stands for at all times.")] = None
