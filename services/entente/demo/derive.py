@@ -23,7 +23,10 @@ SEED = 20250501
 
 
 class Census(Struct, frozen=True, kw_only=True):
-    """What the archive holds; `distinct_articles` counts ids as ingest makes them, rejects apart."""
+    """What the archive holds; rejects apart from all but `lines`.
+
+    `distinct_articles` counts ids as ingest makes them; `undated` is what ingest must flag before 2050.
+    """
 
     lines: int
     readable: int
@@ -69,7 +72,7 @@ def _count(entries: Sequence[Entry]) -> Census:
     kinds = Counter(e.kind for e in entries)
     readable = [e for e in entries if not e.kind.rejected]
     items = [json.decode(e.line, type=Item) for e in readable]
-    undated = (Kind.UNREADABLE_DATE, Kind.NULL_DATE, Kind.NO_DATE, Kind.FUTURE_DATE)
+    undated = (Kind.UNREADABLE_DATE, Kind.NULL_DATE, Kind.NO_DATE, Kind.FUTURE_DATE, Kind.EPOCH_DATE)
     return Census(
         lines=len(entries),
         readable=len(readable),

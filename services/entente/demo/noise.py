@@ -32,7 +32,7 @@ _MARKS = ("\u200f", "\u202b", "\u202c", "\u200e", "\u2067", "\u2069", "\u200b", 
 _PICKER_DAYS = (25, 75, 147)
 """Weeks apart: one page that names every country is noise, several in a day would be a pattern."""
 
-_NOT_UTF8 = (b'{"url":"https://newsround.example/x","source":"newsround.example","title":"Caf\xe9"}',)
+_NOT_UTF8 = (b'{"url":"https://newsround.example/x","source":"newsround.example","title":"M\xfcnchen"}',)
 _NOT_JSON = (
     b"2025-06-14 03:12:09 WARN crawler: connection reset by peer, retrying",
     b"<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>",
