@@ -1,0 +1,60 @@
+"""The stories of one pair that are counted together: one direction, perhaps one theme, one population."""
+
+from bisect import bisect_left
+from collections import Counter
+from typing import NamedTuple
+
+from entente.contracts.signals import Story
+from entente.contracts.values import Direction
+from entente.detecting.times import day_of, second_of
+from entente.detecting.volumes import Population
+from entente.detecting.windows import Window
+
+
+class Kind(NamedTuple):
+    """Which stories of a pair a series counts."""
+
+    direction: Direction
+    theme: str | None
+    population: Population
+
+    def counts(self, story: Story) -> bool:
+        """Tell whether it counts a story; attention counts them all."""
+        return (
+            (self.direction in {"attention", story.direction})
+            and (self.theme is None or self.theme in story.themes)
+            and (self.population == "all" or story.published_precision == "second")
+        )
+
+
+class Series:
+    """Stories in order of time, and how many each day has."""
+
+    def __init__(self) -> None:
+        self.times: list[int] = []
+        self.days: Counter[int] = Counter()
+        self._places: list[tuple[int, str]] = []
+
+    def add(self, story: Story) -> None:
+        """Count a story in."""
+        place = (second_of(story.first_published_at), story.id)
+        i = bisect_left(self._places, place)
+        self._places.insert(i, place)
+        self.times.insert(i, place[0])
+        self.days[day_of(place[0])] += 1
+
+    def remove(self, story: Story) -> None:
+        """Count a story out that was counted in."""
+        place = (second_of(story.first_published_at), story.id)
+        i = bisect_left(self._places, place)
+        del self._places[i], self.times[i]
+        self.days[day_of(place[0])] -= 1
+
+    def count(self, window: Window) -> int:
+        """Count the stories within a window."""
+        return bisect_left(self.times, window.end) - bisect_left(self.times, window.start)
+
+    def within(self, start: int, end: int) -> list[str]:
+        """Give the ids of the stories from one second to before another."""
+        part = self._places[bisect_left(self.times, start) : bisect_left(self.times, end)]
+        return [story for _, story in part]

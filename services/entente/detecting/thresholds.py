@@ -1,0 +1,47 @@
+"""A rule's budget of false alarms, turned into how improbable a window must be."""
+
+from typing import NamedTuple
+
+from entente.contracts.values import Direction
+from entente.detecting.times import DAY
+from entente.detecting.windows import STEPS
+from entente.watchlist.model import Rule, Watchlist
+
+CORRECTION = {6: 1.0, 24: 1.0, 168: 1.0}
+"""The c of the threshold by window length in hours where windows overlap; 1 until measured."""
+CORRECTION_OF_DAYS = {24: 1.0, 168: 1.0}
+"""The same where windows step by days."""
+
+
+class Watch(NamedTuple):
+    """What a rule looks at: one direction of a pair; it gives one alert at a time."""
+
+    rule: Rule
+    direction: Direction
+
+    def threshold(self, *, days_only: bool) -> float:
+        """Give the p below which a window fires: c·B/(S·N).
+
+        S counts the rule's series, N its windows in the budget's period.
+        """
+        hours = self.rule.window_hours
+        step = max(STEPS[hours], DAY) if days_only else STEPS[hours]
+        correction = CORRECTION_OF_DAYS.get(hours, 1.0) if days_only else CORRECTION[hours]
+        windows = self.rule.budget.days * DAY / step
+        return min(1.0, correction * self.rule.budget.alarms / (series_of(self.rule) * windows))
+
+
+def series_of(rule: Rule) -> int:
+    """Count the series that a rule watches; for any pair, those of the family that it states."""
+    pairs = (rule.family or 1) if rule.pairs == "any" else len(rule.pairs)
+    return pairs * len(rule.directions)
+
+
+def watches(watchlist: Watchlist, pair: str) -> tuple[Watch, ...]:
+    """Give what the rules watch of a pair, by rule and direction."""
+    return tuple(
+        Watch(rule, direction)
+        for rule in sorted(watchlist.rules, key=lambda r: r.id)
+        if rule.pairs == "any" or pair in rule.pairs
+        for direction in sorted(set(rule.directions))
+    )

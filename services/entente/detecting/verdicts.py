@@ -1,0 +1,126 @@
+"""One window of one series judged: what was seen, what chance would give, and each gate."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from entente.contracts.alerts import Gate
+from entente.detecting.baseline import Expectation, Rate, expectation, fold
+from entente.detecting.exposure import YOUNG_DAYS, Exposure
+from entente.detecting.series import Kind, Series
+from entente.detecting.thresholds import Watch
+from entente.detecting.times import DAY
+from entente.detecting.windows import Window, baseline_days, crowded
+
+OTHERS_AT_LEAST = 0.25
+"""The part of a volume that counts as exposure even where the series' own stories are most of it."""
+
+
+class Baseline(NamedTuple):
+    """What the days before a window taught of its series."""
+
+    rate: Rate
+    days: int
+    """Baseline days with volume."""
+    others: float
+    """The part of the volume that was not the series' own stories, 0.25–1."""
+
+
+class Verdict(Struct, frozen=True):
+    """What a window was found to be."""
+
+    window: Window
+    observed: int
+    expected: Expectation
+    p: float
+    threshold: float
+    gates: tuple[Gate, ...]
+
+    @property
+    def fires(self) -> bool:
+        """Whether the window says more than chance: enough stories, and improbable enough."""
+        return all(g.passed for g in self.gates if g.name in {"stories", "chance"})
+
+    @property
+    def emergent(self) -> bool:
+        """Whether the baseline is too young to be more than a prior."""
+        return not all(g.passed for g in self.gates if g.name == "baseline days")
+
+
+def baseline(series: Series, pair: str, kind: Kind, day: int, exposure: Exposure) -> Baseline:
+    """Learn from the days before a window's day."""
+    days = baseline_days(day)
+    own = [series.days[d] for d in days]
+    volume = [max(v, x) for v, x in zip(exposure.of_days(days, kind.population), own, strict=True)]
+    others = [max(v - x, OTHERS_AT_LEAST * v) for v, x in zip(volume, own, strict=True)]
+    prior = exposure.prior(pair, day, kind.population)
+    rate = fold(((x, e / 1000) for x, e in zip(own, others, strict=True)), prior)
+    every = sum(volume)
+    return Baseline(
+        rate, exposure.days_with_volume(day, kind.population), sum(others) / every if every else 1.0
+    )
+
+
+def verdict(watch: Watch, window: Window, observed: int, learnt: Baseline, exposure: Exposure) -> Verdict:
+    """Judge one window against its whole expectation.
+
+    Exposure is the greater of what is expected and what was observed, less the series' own stories, so that
+    it only grows while the window fills.
+    """
+    days = [v * learnt.others for v in exposure.expected(window)]
+    volume = max(exposure.observed(window), observed)
+    others = max(sum(days), volume - observed, OTHERS_AT_LEAST * volume)
+    chance = expectation(learnt.rate, others / 1000, _spread(days, window))
+    p = chance.tail(observed)
+    threshold = watch.threshold(days_only=exposure.days_only(window.day))
+    least = watch.rule.min_stories
+    gates = (
+        Gate(name="stories", passed=observed >= least, observed=observed, required=least),
+        Gate(name="chance", passed=p < threshold, observed=p, required=threshold),
+        Gate(
+            name="baseline days", passed=learnt.days >= YOUNG_DAYS, observed=learnt.days, required=YOUNG_DAYS
+        ),
+    )
+    return Verdict(window, observed, chance, p, threshold, gates)
+
+
+def _spread(days: list[float], window: Window) -> float:
+    """Give the sum of the squared shares of a window's days; equal shares where nothing is expected yet."""
+    if window.hours * 3600 <= DAY:
+        return 1.0
+    total = sum(days)
+    return sum(v * v for v in days) / (total * total) if total else 1 / len(days)
+
+
+def candidates(
+    watch: Watch, series: Mapping[Kind, Series], exposure: Exposure, since: int | None = None
+) -> list[tuple[Kind, Window]]:
+    """Find the windows that hold enough stories to be judged, with the series that each counts.
+
+    Where only days are known, windows step by days; the others are left out.
+
+    Args:
+        watch: whose windows.
+        series: those of the pair.
+        exposure: tells whether only days are known.
+        since: only windows that end after this second.
+    """
+    found: list[tuple[Kind, Window]] = []
+    for kind in kinds(watch):
+        aligned = kind.population == "all"
+        windows = crowded(
+            series[kind].times,
+            watch.rule.window_hours,
+            watch.rule.min_stories,
+            aligned=aligned,
+            since=since,
+        )
+        found += [(kind, w) for w in windows if aligned or not exposure.days_only(w.day)]
+    return found
+
+
+def kinds(watch: Watch) -> tuple[Kind, Kind]:
+    """Give the two series that a watch counts: all stories, and those whose hour is known."""
+    theme = watch.rule.theme
+    return Kind(watch.direction, theme, "all"), Kind(watch.direction, theme, "precise")
