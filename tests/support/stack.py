@@ -1,13 +1,14 @@
 """One real Kafka and one real Elasticsearch for a whole run of the tests: the fixture `stack`."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from entente.local.stack import LocalStack, StackOptions
 
 

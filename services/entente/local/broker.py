@@ -1,7 +1,6 @@
 """Apache Kafka, one process in KRaft mode: its settings, its command line, its probe."""
 
 import logging
-import os
 import secrets
 import subprocess
 import uuid
@@ -14,7 +13,7 @@ from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from entente.contracts.errors import Misconfigured
-from entente.local.messages import Launch
+from entente.local.messages import Launch, inherited_environment
 from entente.local.ports import LOOPBACK, is_open
 
 NAME = "kafka"
@@ -30,6 +29,7 @@ JAVA_FLAGS = (
     "-XX:TieredStopAtLevel=1",
     "-XX:+UseSerialGC",
     "-XX:+ExitOnOutOfMemoryError",
+    "-XX:-UsePerfData",
     "-Djava.awt.headless=true",
     "-Dfile.encoding=UTF-8",
     "--enable-native-access=ALL-UNNAMED",
@@ -123,6 +123,7 @@ class Broker(msgspec.Struct, frozen=True):
         done = subprocess.run(
             [*command, "--cluster-id", cluster, "--config", str(self.folder / "server.properties")],
             cwd=self.folder,
+            env=inherited_environment(),
             capture_output=True,
             text=True,
             timeout=FORMAT_TIMEOUT_SECONDS,
@@ -136,7 +137,8 @@ class Broker(msgspec.Struct, frozen=True):
         """Its command line."""
         heap = (f"-Xms{self.heap_mb}m", f"-Xmx{self.heap_mb}m")
         argv = (*self._java(*heap), "kafka.Kafka", str(self.folder / "server.properties"))
-        return Launch(name=NAME, argv=argv, cwd=str(self.folder), env=dict(os.environ), log=str(self.log))
+        env = inherited_environment()
+        return Launch(name=NAME, argv=argv, cwd=str(self.folder), env=env, log=str(self.log))
 
     def _java(self, *flags: str) -> tuple[str, ...]:
         configuration = f"-Dlog4j2.configurationFile={self.folder / 'log4j2.properties'}"

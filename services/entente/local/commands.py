@@ -6,12 +6,11 @@ from typing import Annotated
 import msgspec
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from entente.contracts.errors import EntenteError
 from entente.local.operations import down, status, up
 from entente.local.stack import DEFAULTS, StackOptions
-from entente.local.state import Condition, StackStatus
+from entente.local.state import Condition, ServerStatus, StackStatus
 
 DEFAULT_FOLDER = Path(".local")
 
@@ -67,14 +66,17 @@ def down_command(*, folder: Folder = DEFAULT_FOLDER, as_json: AsJson = False) ->
 @app.command("status")
 def status_command(*, folder: Folder = DEFAULT_FOLDER, as_json: AsJson = False) -> None:
     """Say what runs and whether it answers; exit 1 unless both do."""
-    found = status(folder)
+    try:
+        found = status(folder)
+    except EntenteError as error:
+        raise _refusal(error) from error
     _show(found, as_json=as_json)
     if found.condition is not Condition.RUNNING:
         raise typer.Exit(1)
 
 
 def _refusal(error: EntenteError) -> typer.Exit:
-    Console(stderr=True).print(f"entente local: {error}", style="red", markup=False, highlight=False)
+    typer.echo(f"entente local: {error}", err=True)
     return typer.Exit(2)
 
 
@@ -83,18 +85,12 @@ def _show(found: StackStatus, *, as_json: bool) -> None:
         typer.echo(msgspec.json.encode(found).decode())
         return
     typer.echo(f"{found.condition} ({found.folder})")
-    if found.servers:
-        table = Table(box=None, pad_edge=False)
-        for column in ("server", "version", "address", "process", "answers", "MB", "log"):
-            table.add_column(column, overflow="fold")
-        for server in found.servers:
-            table.add_row(
-                server.name,
-                server.version,
-                server.address,
-                str(server.pid) if server.alive else "none",
-                "yes" if server.answers else "no",
-                "" if server.memory_mb is None else str(server.memory_mb),
-                server.log,
-            )
-        Console().print(table)
+    for server in found.servers:
+        typer.echo(f"{server.name} {server.version} at {server.address}: {_condition(server)}")
+
+
+def _condition(server: ServerStatus) -> str:
+    if not server.alive:
+        return f"not running; its log is {server.log}"
+    answers = "answers" if server.answers else f"does not answer; its log is {server.log}"
+    return f"process {server.pid}, {server.memory_mb} MB, {answers}"

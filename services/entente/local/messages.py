@@ -1,6 +1,11 @@
 """What a stack and its supervisor say to each other: JSON lines over two pipes."""
 
+import os
+
 import msgspec
+
+# The servers get no more of our environment: neither secrets nor options meant for another Java.
+INHERITED = ("PATH", "TMPDIR", "TZ")
 
 
 class Launch(msgspec.Struct, frozen=True):
@@ -12,6 +17,12 @@ class Launch(msgspec.Struct, frozen=True):
     env: dict[str, str]
     log: str
     account: str | None = None
+
+
+def inherited_environment() -> dict[str, str]:
+    """What a server's environment starts from."""
+    kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    return {"LANG": "C.UTF-8", **kept}
 
 
 class Start(msgspec.Struct, frozen=True, tag=True):

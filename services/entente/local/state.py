@@ -9,8 +9,12 @@ from typing import IO
 import msgspec
 import psutil
 
+from entente.contracts.errors import Misconfigured
+
 STATE_FILE = "stack.json"
 LOCK_FILE = "lock"
+# The kernel counts from a boot time that moves a little when the clock is set.
+BIRTH_TOLERANCE_SECONDS = 2.0
 
 
 class Process(msgspec.Struct, frozen=True):
@@ -31,7 +35,8 @@ class Process(msgspec.Struct, frozen=True):
         """Whether it still runs (a zombie does not)."""
         try:
             process = psutil.Process(self.pid)
-            return bool(process.create_time() == self.born and process.status() != psutil.STATUS_ZOMBIE)
+            same = abs(process.create_time() - self.born) < BIRTH_TOLERANCE_SECONDS
+            return bool(same and process.status() != psutil.STATUS_ZOMBIE)
         except psutil.NoSuchProcess:
             return False
 
@@ -96,11 +101,17 @@ def now() -> datetime:
 
 
 def read_state(folder: Path) -> StackState | None:
-    """The state a folder holds, or null when it has none that can be read."""
+    """The state a folder holds, or null when it has none.
+
+    Raises:
+        Misconfigured: it may not be read.
+    """
     try:
         return msgspec.json.decode((folder / STATE_FILE).read_bytes(), type=StackState)
-    except (FileNotFoundError, msgspec.MsgspecError):
+    except (FileNotFoundError, NotADirectoryError, msgspec.MsgspecError):
         return None
+    except OSError as error:
+        raise Misconfigured(f"{folder / STATE_FILE} can't be read: {error.strerror}.") from error
 
 
 def write_state(folder: Path, state: StackState) -> None:

@@ -13,8 +13,10 @@ import msgspec
 
 from entente.contracts.errors import Misconfigured, Transient
 from entente.local.messages import Command, Detach, Ended, Event, Failed, Launch, Signal, Start, Started, Stop
+from entente.local.ports import Reservation
 from entente.local.state import STATE_FILE, Process
 
+MODULE = "entente.local.supervisor"
 START_TIMEOUT_SECONDS = 20.0
 STOP_TIMEOUT_SECONDS = 30.0
 
@@ -22,24 +24,22 @@ STOP_TIMEOUT_SECONDS = 30.0
 class Supervision:
     """A running supervisor and the processes it has in its care."""
 
-    def __init__(self, folder: Path, lock: IO[str]) -> None:
-        """Start the supervisor; from now on it holds the folder's lock, and logs into the folder."""
-        with (folder / "supervisor.log").open("wb") as log:
+    def __init__(self, folder: Path, lock: IO[str], ports: Reservation | None = None) -> None:
+        """Start the supervisor; from now on it alone holds the folder's lock and the ports."""
+        held = (lock.fileno(), *(ports.filenos() if ports else ()))
+        self._log = folder / "supervisor.log"
+        with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "entente.local.supervisor",
-                    str(os.getpid()),
-                    str(folder / STATE_FILE),
-                ],
+                [sys.executable, "-P", "-m", MODULE, str(os.getpid()), str(folder / STATE_FILE)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 start_new_session=True,
-                pass_fds=(lock.fileno(),),
+                pass_fds=held,
             )
         lock.close()
+        if ports:
+            ports.close()
         self._buffer = b""
         self.processes: dict[str, Process] = {}
         self.endings: dict[str, int] = {}
@@ -49,7 +49,7 @@ class Supervision:
         """The supervisor's own process."""
         found = Process.of(self._process.pid)
         if found is None:
-            raise Transient("the supervisor of the local stack was killed: run the command again.")
+            raise self._gone()
         return found
 
     def start(self, launch: Launch) -> Process:
@@ -103,7 +103,7 @@ class Supervision:
             Transient: nothing came, or the supervisor is gone.
         """
         if not self.poll(max(0.0, deadline - time.monotonic())):
-            raise Transient("the supervisor of the local stack does not answer: run the command again.")
+            raise Transient(f"the supervisor does not answer; its log is {self._log}.")
 
     def poll(self, wait_seconds: float = 0.0) -> bool:
         """Take in what the supervisor has said within some seconds; false when that was nothing."""
@@ -112,7 +112,7 @@ class Supervision:
             return False
         chunk = os.read(stdout.fileno(), 65536)
         if not chunk:
-            raise Transient("the supervisor of the local stack was killed: run the command again.")
+            raise self._gone()
         *lines, self._buffer = (self._buffer + chunk).split(b"\n")
         for line in lines:
             self._hear(msgspec.json.decode(line, type=Event))
@@ -126,7 +126,7 @@ class Supervision:
                 self.processes.pop(name, None)
                 self.endings[name] = code
             case Failed(name, message):
-                raise Misconfigured(f"{name} can't be run: {message}.")
+                raise Misconfigured(f"{name}: {message}")
 
     def _tell(self, command: Command) -> None:
         stdin = self._process.stdin
@@ -135,7 +135,10 @@ class Supervision:
         try:
             os.write(stdin.fileno(), msgspec.json.encode(command) + b"\n")
         except BrokenPipeError as error:
-            raise Transient("the supervisor of the local stack was killed: run the command again.") from error
+            raise self._gone() from error
+
+    def _gone(self) -> Transient:
+        return Transient(f"the supervisor has ended; its log is {self._log}.")
 
     def _close(self) -> None:
         for pipe in (self._process.stdin, self._process.stdout):

@@ -28,7 +28,7 @@ from entente.local.messages import (
     Started,
     Stop,
 )
-from entente.local.privileges import become, die_with_parent
+from entente.local.privileges import become, die_with_parent, powerless_root
 
 GRACE_SECONDS = 15.0
 HEARTBEAT_SECONDS = 1.0
@@ -114,8 +114,11 @@ class Supervisor:
                     # Safe here: this process has one thread.
                     preexec_fn=prepare,  # noqa: PLW1509
                 )
-        except (OSError, subprocess.SubprocessError) as error:
-            self._tell(Failed(launch.name, str(error)))
+        except subprocess.SubprocessError:
+            # All that Python says of a failure between fork and exec.
+            self._tell(Failed(launch.name, powerless_root(str(launch.account))))
+        except OSError as error:
+            self._tell(Failed(launch.name, f"{launch.argv[0]} can't be run: {error.strerror}."))
         else:
             self._processes[launch.name] = process
             self._tell(Started(launch.name, process.pid))
