@@ -1,5 +1,6 @@
 """The watchlist as data: each Struct is one entry of one YAML file; a misspelt key is an error."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
@@ -11,6 +12,7 @@ from entente.contracts.values import (
     EventType,
     Pair,
     Power,
+    Role,
     Severity,
     SourceClass,
 )
@@ -25,6 +27,9 @@ Office = Literal[
     "spokesperson",
     "official",
 ]
+
+
+ROLES: tuple[Role, ...] = ("direct", "demonym", "metonym", "leader", "body", "quoted")
 
 
 class Alias(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,6 +57,23 @@ class Aliases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     leader: tuple[Spelling, ...] = ()
     body: tuple[Spelling, ...] = ()
     quoted: tuple[Spelling, ...] = ()
+
+
+def text_of(spelling: Spelling) -> str:
+    """Write a spelling's text, whether it has conditions or not."""
+    return spelling.text if isinstance(spelling, Alias) else spelling
+
+
+def spellings_by_role(aliases: Aliases) -> Iterator[tuple[Role, Spelling]]:
+    """List spellings with the role in which each names its actor."""
+    for role in ROLES:
+        for spelling in getattr(aliases, role):
+            yield role, spelling
+
+
+def every_spelling(aliases: Aliases) -> Iterator[Spelling]:
+    """List spellings, whatever their role."""
+    return (spelling for _, spelling in spellings_by_role(aliases))
 
 
 class Tenure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -145,3 +167,10 @@ class Watchlist(Struct, frozen=True, kw_only=True):
     scores: dict[EventType, float]
     sources: tuple[SourceEntry, ...]
     rules: tuple[Rule, ...]
+    mode_scores: Annotated[
+        dict[str, float], Meta(description="TYPE/mode -> score: overrides the type's.")
+    ] = {}
+
+    def score_of(self, kind: EventType, mode: str | None) -> float:
+        """Tell how far an event of a type and mode moves a pair, from -10 (apart) to 10 (closer)."""
+        return self.mode_scores.get(f"{kind}/{mode}", self.scores[kind])

@@ -1,0 +1,41 @@
+"""What tells copies of a text: an exact hash, and a MinHash of its word shingles.
+
+Source: Broder, On the resemblance and containment of documents (1997).
+"""
+
+import re
+import struct
+import unicodedata
+
+import xxhash
+from rensa import RMinHash
+
+from entente.contracts.articles import Fingerprint
+
+SLOTS = 128
+SEED = 20_250_903
+"""Any number, but always the same: fingerprints are compared across processes and months."""
+SHINGLE_WORDS = 4
+"""Words in a shingle: two reports of one event share few such runs, and an edit breaks few."""
+_WORD = re.compile(r"[\u2e80-\U0003ffff]|[^\W_]+")
+
+
+def words(text: str) -> list[str]:
+    """Split a text into folded words; each Han, kana or Hangul character is a word."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def fingerprint(text: str) -> Fingerprint:
+    """Make the fingerprint of a text, title and body; case, spacing and punctuation don't count."""
+    found = words(text)
+    shingles = {
+        " ".join(found[i : i + SHINGLE_WORDS]) for i in range(max(1, len(found) - SHINGLE_WORDS + 1)) if found
+    }
+    exact = xxhash.xxh3_64_hexdigest(" ".join(found).encode("utf-8", "replace"))
+    if not shingles:
+        return Fingerprint(text_hash=exact, minhash=b"", shingles=0)
+    sketch = RMinHash(num_perm=SLOTS, seed=SEED)
+    sketch.update([one.encode("utf-8", "replace").decode() for one in shingles])
+    return Fingerprint(
+        text_hash=exact, minhash=struct.pack(f"<{SLOTS}I", *sketch.digest()), shingles=len(shingles)
+    )

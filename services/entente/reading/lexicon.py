@@ -1,0 +1,181 @@
+"""The watchlist compiled for one pass: every spelling once, with all that it may stand for."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Literal, NamedTuple
+
+from entente.contracts.values import Role
+from entente.reading.automaton import Needle, casings
+from entente.reading.normalise import normalise
+from entente.watchlist.inflection import Tense
+from entente.watchlist.model import Actor, Alias, Spelling, Watchlist, spellings_by_role, text_of
+from entente.watchlist.patterns import Part, parse
+
+PatternKind = Literal["theme", "cue", "modality", "report"]
+UNLESS_WINDOW = 40
+"""Code points around a spelling in which none of its `unless` words may stand (the watchlist's promise)."""
+
+
+class Condition(NamedTuple):
+    """What must stand in the text, and what must not stand near."""
+
+    needs: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+
+
+class Claim(NamedTuple):
+    """One actor that a spelling may stand for."""
+
+    actor: int
+    role: Role
+    condition: Condition | None
+
+
+class Pattern(NamedTuple):
+    """One phrase of a theme, cue or grammar: its owner's index, and the gap before each further part."""
+
+    kind: PatternKind
+    owner: int
+    text: str
+    gaps: tuple[int, ...]
+    condition: Condition | None
+
+
+class Use(NamedTuple):
+    """What a spelling is within a pattern: which part, and in what tense its verb stands."""
+
+    pattern: int
+    part: int
+    tense: Tense
+
+
+class Grammar(NamedTuple):
+    """A phrase that belongs to the reader, not to the watchlist: a cue of modality, a verb of reporting."""
+
+    kind: Literal["modality", "report"]
+    owner: int
+    text: str
+
+
+class Lexicon:
+    """Every spelling of a watchlist and of the grammar, made once.
+
+    Attributes:
+        actors: the watchlist's actors; a claim's `actor` is an index of it.
+        claims: what each name may stand for; no claim: the name hides what is in it ("South China Sea").
+        uses: what each phrase is.
+        patterns: what the uses refer to.
+        needles: what the automaton looks for.
+    """
+
+    def __init__(self, watchlist: Watchlist, grammar: Iterable[Grammar] = ()) -> None:
+        self.actors = watchlist.actors
+        self.claims: list[tuple[Claim, ...]] = []
+        self.uses: list[tuple[Use, ...]] = []
+        self.patterns: list[Pattern] = []
+        names: dict[tuple[str, bool], list[Claim]] = {}
+        for i, actor in enumerate(watchlist.actors):
+            for role, spelling in _spellings(actor):
+                _add_name(names, Claim(i, role, condition(spelling)), spelling)
+        phrases: dict[tuple[str, bool], list[Use]] = {}
+        for theme_no, theme in enumerate(watchlist.themes):
+            for spelling in _all(theme.patterns.values()):
+                self._add_phrase(phrases, "theme", theme_no, spelling)
+        for cue_no, cue in enumerate(watchlist.cues):
+            for spelling in _all(cue.patterns.values()):
+                self._add_phrase(phrases, "cue", cue_no, spelling)
+        for one in grammar:
+            self._add_phrase(phrases, one.kind, one.owner, one.text)
+        self.needles = tuple(self._needles(names, phrases))
+
+    def _add_phrase(
+        self, phrases: dict[tuple[str, bool], list[Use]], kind: PatternKind, owner: int, spelling: Spelling
+    ) -> None:
+        text = normalise(text_of(spelling)).text
+        parts: tuple[Part, ...] = parse(text)
+        number = len(self.patterns)
+        gaps = tuple(part.gap for part in parts[1:])
+        self.patterns.append(Pattern(kind, owner, text, gaps, condition(spelling)))
+        for part_no, part in enumerate(parts):
+            for spelled in part.spellings:
+                use = Use(number, part_no, spelled.tense)
+                for form in casings(spelled.text, name=False):
+                    slot = phrases.setdefault((form, spelled.open), [])
+                    if use not in slot:
+                        slot.append(use)
+
+    def _needles(
+        self, names: dict[tuple[str, bool], list[Claim]], phrases: dict[tuple[str, bool], list[Use]]
+    ) -> Iterator[Needle]:
+        for key in {**names, **phrases}:
+            name = phrase = -1
+            if key in names:
+                name = len(self.claims)
+                self.claims.append(tuple(names[key]))
+            if key in phrases:
+                phrase = len(self.uses)
+                self.uses.append(tuple(phrases[key]))
+            yield Needle(key[0], key[1], name, phrase)
+
+
+def power_on(actor: Actor, day: date) -> str | None:
+    """Tell for whom an actor stands on a day; None for an expert, or a person out of office."""
+    if actor.kind in {"state", "organisation"}:
+        return actor.id
+    for tenure in actor.tenures:
+        if tenure.since <= day and (tenure.until is None or day <= tenure.until):
+            return tenure.power
+    return actor.power
+
+
+def condition(spelling: Spelling) -> Condition | None:
+    """Compile a spelling's conditions; None where it has none that need a look at the text.
+
+    An `unless` that holds the spelling itself is no such condition: it is a name that hides it.
+    """
+    if isinstance(spelling, str):
+        return None
+    unless = [word for word in spelling.unless if not _hides(word, spelling.text)]
+    if not spelling.needs and not unless:
+        return None
+    return Condition(_any_of(spelling.needs), _any_of(unless))
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
+    parts = [_bounded(normalise(word).text) for word in words]
+    return re.compile("|".join(parts)) if parts else None
+
+
+def _bounded(word: str) -> str:
+    stem = word.removesuffix("*")
+    left = r"(?<![^\W_])" if stem[:1].isalnum() and stem[0] < "\u2e80" else ""
+    right = r"(?![^\W_])" if stem == word and stem[-1:].isalnum() and stem[-1] < "\u2e80" else ""
+    return f"{left}{re.escape(stem)}{right}"
+
+
+def _spellings(actor: Actor) -> Iterator[tuple[Role, Spelling]]:
+    for aliases in actor.aliases.values():
+        yield from spellings_by_role(aliases)
+
+
+def _all(groups: Iterable[tuple[Spelling, ...]]) -> Iterator[Spelling]:
+    for group in groups:
+        yield from group
+
+
+def _add_name(names: dict[tuple[str, bool], list[Claim]], claim: Claim, spelling: Spelling) -> None:
+    text = normalise(text_of(spelling)).text
+    stem = text.removesuffix("*")
+    for form in casings(stem, name=True):
+        slot = names.setdefault((form, stem != text), [])
+        if claim not in slot:
+            slot.append(claim)
+    if isinstance(spelling, Alias):
+        for hiding in (word for word in spelling.unless if _hides(word, spelling.text)):
+            for form in casings(normalise(hiding).text.removesuffix("*"), name=True):
+                names.setdefault((form, hiding.endswith("*")), [])
+
+
+def _hides(phrase: str, spelling: str) -> bool:
+    return spelling.removesuffix("*") in phrase

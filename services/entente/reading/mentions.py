@@ -1,0 +1,111 @@
+"""Which actors a text names, where, and for whom they stand that day."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from entente.contracts.values import Role
+from entente.reading.automaton import Hit
+from entente.reading.lexicon import UNLESS_WINDOW, Claim, Condition, Lexicon, power_on
+
+Bounds = tuple[int, int]
+
+
+class Named(NamedTuple):
+    """One place that names an actor, in the normalised text."""
+
+    start: int
+    end: int
+    actor: str
+    power: str | None
+    role: Role
+    sentence: int
+
+
+class MentionReader:
+    """Resolves the names that the automaton met."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._actors = lexicon.actors
+        self._claims = lexicon.claims
+        self._simple = [len(claims) == 1 and claims[0].condition is None for claims in lexicon.claims]
+        self._standing = [
+            actor.id if actor.kind in {"state", "organisation"} else None for actor in lexicon.actors
+        ]
+
+    def read(
+        self, text: str, hits: list[Hit], sentences: Sequence[Bounds], masks: Sequence[Bounds], day: date
+    ) -> list[Named]:
+        """Resolve names: conditions first, then the longest from the left; each names one actor.
+
+        Args:
+            text: the normalised text.
+            hits: every name met, overlapping ones too.
+            sentences: the sentences' bounds.
+            masks: places whose names count for nothing: datelines, bylines, cut-off tails.
+            day: the day by which tenures are judged.
+        """
+        if not hits:
+            return []
+        full = self._full_names(hits) if any(not self._simple[hit.key] for hit in hits) else frozenset()
+        named: list[Named] = []
+        sentence = covered = 0
+        last = len(sentences) - 1
+        for start, end, key, _ in sorted(hits, key=_leftmost_longest):
+            if start < covered:
+                continue
+            claims = self._claims[key]
+            claim: Claim | None
+            if self._simple[key]:
+                claim = claims[0]
+            elif claims:
+                open_claims = [
+                    c for c in claims if c.condition is None or _holds(c.condition, text, start, end)
+                ]
+                if not open_claims:
+                    continue
+                claim = self._choose(open_claims, full, day)
+            else:
+                claim = None
+            covered = end
+            if claim is None or (masks and _masked(start, masks)):
+                continue
+            while sentence < last and sentences[sentence][1] <= start:
+                sentence += 1
+            actor = self._actors[claim.actor]
+            power = self._standing[claim.actor] or power_on(actor, day)
+            named.append(Named(start, end, actor.id, power, claim.role, sentence))
+        return named
+
+    def _full_names(self, hits: list[Hit]) -> frozenset[int]:
+        """The actors that some name of the text means without a doubt."""
+        return frozenset(self._claims[hit.key][0].actor for hit in hits if self._simple[hit.key])
+
+    def _choose(self, claims: list[Claim], full: frozenset[int], day: date) -> Claim | None:
+        """Choose among rivals: who is named in full, then who is in office; None if powers still differ."""
+        if len(claims) > 1:
+            claims = [c for c in claims if c.actor in full] or claims
+        if len(claims) > 1:
+            claims = [c for c in claims if self._power(c, day) is not None] or claims
+        if len({self._power(c, day) or c.actor for c in claims}) > 1:
+            return None
+        return claims[0]
+
+    def _power(self, claim: Claim, day: date) -> str | None:
+        return self._standing[claim.actor] or power_on(self._actors[claim.actor], day)
+
+
+def _leftmost_longest(hit: Hit) -> tuple[int, int, int]:
+    # Of two open patterns that run to the same word's end, the one with more letters written knows better.
+    return (hit.start, -hit.end, -hit.length)
+
+
+def _holds(condition: Condition, text: str, start: int, end: int) -> bool:
+    if condition.needs is not None and condition.needs.search(text) is None:
+        return False
+    unless = condition.unless
+    return unless is None or unless.search(text, max(0, start - UNLESS_WINDOW), end + UNLESS_WINDOW) is None
+
+
+def _masked(at: int, masks: Sequence[Bounds]) -> bool:
+    return any(start <= at < end for start, end in masks)

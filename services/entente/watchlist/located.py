@@ -1,0 +1,68 @@
+"""Where in a YAML file something stands: a path as msgspec names it -> a line number."""
+
+import re
+
+import yaml
+
+_STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]|\[\.\.\.\]")
+
+
+def line_of(text: str, index: int | None, path: str = "$") -> int:
+    """Find the line (from 1) of a list's entry, or of the deepest named place within it.
+
+    Args:
+        text: the file.
+        index: the entry's place in the file's list; None where the file is a mapping.
+        path: a path below it, `$.aliases[...].direct[2]`; steps that can't be followed are where it ends.
+    """
+    node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    if node is None:
+        return 1
+    if index is not None:
+        node = _child(node, None, index) or node
+    for name, number in _STEP.findall(path):
+        below = _child(node, name or None, int(number) if number else None)
+        if below is None:
+            break
+        node = below
+    return int(node.start_mark.line) + 1
+
+
+def line_of_key(text: str, key: str) -> int:
+    """Find the line (from 1) of a key of a file that is one mapping."""
+    node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    value = _child(node, key, None) if node is not None else None
+    return int(value.start_mark.line) + 1 if value is not None else 1
+
+
+def line_of_syntax(error: Exception) -> int:
+    """Find the line (from 1) that a YAML error speaks of."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    return int(mark.line) + 1 if mark is not None else 1
+
+
+def repeated_keys(text: str) -> list[tuple[int, str]]:
+    """List keys that a mapping gives twice, with their lines: YAML keeps only the last without a word."""
+    found: list[tuple[int, str]] = []
+    waiting = [yaml.compose(text, Loader=yaml.CSafeLoader)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+        elif isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, value in node.value:
+                name = str(key.value)
+                if name in seen:
+                    found.append((int(key.start_mark.line) + 1, name))
+                seen.add(name)
+                waiting.append(value)
+    return sorted(found)
+
+
+def _child(node: yaml.Node, name: str | None, number: int | None) -> yaml.Node | None:
+    if name is not None and isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == name), None)
+    if number is not None and isinstance(node, yaml.SequenceNode):
+        return node.value[number] if number < len(node.value) else None
+    return None

@@ -1,0 +1,56 @@
+"""A watchlist's files as one message, and back."""
+
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from entente.contracts.errors import Misconfigured, Reason, Reject
+from entente.contracts.upkeep import WatchlistVersion
+from entente.watchlist.loader import version_of
+
+MAX_PACKED = 675_000
+"""Bytes of the compressed files: in base64 they are 900 kB, so that the message fits Kafka's usual 1 MB."""
+MAX_UNPACKED = 64_000_000
+"""Bytes that files may unpack to; more is a bomb, not a watchlist."""
+
+
+def pack(files: Mapping[str, str], effective_at: datetime) -> WatchlistVersion:
+    """Pack files into a message; equal files give equal bytes.
+
+    Raises:
+        Misconfigured: they are more than 675 kB when compressed (900 kB on the topic).
+    """
+    data = zlib.compress(msgspec.json.encode(dict(sorted(files.items()))), level=9)
+    if len(data) > MAX_PACKED:
+        raise Misconfigured(
+            f"the watchlist takes {len(data)} bytes when compressed, more than {MAX_PACKED}; take out entries"
+        )
+    return WatchlistVersion(version=version_of(files), effective_at=effective_at, files_zlib=data)
+
+
+def unpack(message: WatchlistVersion) -> dict[str, str]:
+    """Unpack a message's files.
+
+    Raises:
+        Reject: it can't be unpacked, is too large, or its files aren't those that its version names.
+    """
+    unzip = zlib.decompressobj()
+    try:
+        data = unzip.decompress(message.files_zlib, MAX_UNPACKED)
+    except zlib.error as error:
+        raise Reject(Reason.MALFORMED, f"watchlist {message.version} can't be unpacked: {error}") from error
+    if unzip.unconsumed_tail or not unzip.eof:
+        raise Reject(
+            Reason.TOO_LARGE, f"watchlist {message.version} is cut off or beyond {MAX_UNPACKED} bytes"
+        )
+    try:
+        files = msgspec.json.decode(data, type=dict[str, str])
+    except msgspec.DecodeError as error:
+        raise Reject(Reason.MALFORMED, f"watchlist {message.version} holds no files: {error}") from error
+    if version_of(files) != message.version:
+        raise Reject(
+            Reason.INVALID, f"watchlist {message.version} holds files of version {version_of(files)}"
+        )
+    return files
