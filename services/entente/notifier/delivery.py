@@ -1,11 +1,12 @@
 """Each alert to each target that it is news to, and what became of it to the topic `sent`."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from entente.contracts.alerts import Alert, Sent
 from entente.contracts.codec import decode, encode, headers
-from entente.contracts.errors import Transient
+from entente.contracts.errors import Reject, Transient
 from entente.notifier.news import Decision, decide, record
 from entente.notifier.targets import RESEND_AFTER, Target
 from entente.runtime.clock import Clock
@@ -18,9 +19,7 @@ SERVICE = "notifier"
 class Delivery:
     """The notifier's sink: tells targets, remembers what each was told."""
 
-    def __init__(
-        self, targets: Sequence[Target], clock: Clock, max_age: timedelta, told: Iterable[Sent] = ()
-    ) -> None:
+    def __init__(self, targets: Sequence[Target], clock: Clock, max_age: timedelta) -> None:
         self._targets = targets
         self._clock = clock
         self._max_age = max_age
@@ -28,15 +27,19 @@ class Delivery:
         self._firing: dict[str, Alert] = {}
         self._unsaid: dict[str, list[Outgoing]] = {}
         self._reminded_at = clock.now()
+
+    def recall(self, told: Iterable[Sent], alerts: Iterable[bytes | None]) -> None:
+        """Take in what was told, and the alerts as they stood, before this process started.
+
+        An alert that can't be read is left to the consumer loop, which makes a dead letter of it.
+        """
         for sent in told:
-            self.remember(sent)
+            self._told[sent.target, sent.alert_id] = sent
+        for value in alerts:
+            with suppress(Reject):
+                self._recall(decode(Alert, value))
 
-    def remember(self, sent: Sent) -> None:
-        """Take in what was written down before."""
-        self._told[sent.target, sent.alert_id] = sent
-
-    def recall(self, alert: Alert) -> None:
-        """Take in an alert that was handled before this process started, so that it can be repeated."""
+    def _recall(self, alert: Alert) -> None:
         for target in self._targets:
             self._keep(alert, target, Decision.KNOWN)
 
@@ -64,9 +67,10 @@ class Delivery:
             self._keep(alert, target, decision)
             if decision is not Decision.KNOWN:
                 sent = record(alert, target.name, decision, now)
-                self.remember(sent)
+                self._told[target.name, alert.id] = sent
                 outputs.append(outgoing(sent))
-        return Done(self._unsaid.pop(alert.id)) if outputs else DONE
+        del self._unsaid[alert.id]
+        return Done(outputs) if outputs else DONE
 
     def _keep(self, alert: Alert, target: Target, decision: Decision) -> None:
         told = self._told.get((target.name, alert.id))
