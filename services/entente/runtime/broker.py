@@ -1,0 +1,172 @@
+"""What a broker is to Entente; `memory.py` and `kafka.py` both are one, and pass the same suite.
+
+Failures speak the words of the house: `Transient` where trying again may help, `Misconfigured` where it
+can't, `Reject` where a single record can't be taken. `CommitRefused` says that the group has moved on.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from entente.contracts.errors import EntenteError
+from entente.runtime.records import Outgoing, Partition, Record
+
+
+class CommitRefused(EntenteError):
+    """The group rebalances or has dropped this consumer: poll on; what was not committed comes again."""
+
+
+class Written(NamedTuple):
+    """Where a record came to stand."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+class Listener(Protocol):
+    """Is told, from within `poll` and on its thread, what the group gives and takes."""
+
+    def assigned(self, partitions: Collection[Partition]) -> None:
+        """Take these on, besides those already held; seeking is allowed here."""
+        ...
+
+    def dropped(self, partitions: Collection[Partition]) -> None:
+        """Let go of these; another consumer has them or will."""
+        ...
+
+
+class Consumer(Protocol):
+    """Reads records, alone or in a group. Not thread-safe: one thread uses it."""
+
+    def subscribe(self, topics: Collection[str], listener: Listener) -> None:
+        """Join the group and take a share of these topics."""
+        ...
+
+    def assign(self, partitions: Collection[Partition]) -> None:
+        """Read exactly these, without any group."""
+        ...
+
+    def poll(self, timeout_s: float, limit: int) -> Sequence[Record]:
+        """Wait for records, at most so long; at most `limit` of them, each partition's in order."""
+        ...
+
+    def commit(self, offsets: Mapping[Partition, int]) -> None:
+        """Record what comes next for the group.
+
+        Raises:
+            CommitRefused: the group has moved on.
+            Transient: the broker can't be reached.
+        """
+        ...
+
+    def committed(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
+        """Say what the group has committed; a partition without a commit is left out."""
+        ...
+
+    def seek(self, partition: Partition, offset: int) -> None:
+        """Go on from this offset."""
+        ...
+
+    def seek_to_beginning(self, partitions: Collection[Partition]) -> None:
+        """Go on from the first record kept."""
+        ...
+
+    def position(self, partition: Partition) -> int:
+        """Say the offset of what `poll` hands out next."""
+        ...
+
+    def lag(self) -> Mapping[Partition, int]:
+        """Say how many records lie ahead, as of the last fetch and without asking the broker."""
+        ...
+
+    def beginning_offsets(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
+        """Ask for the first offsets kept."""
+        ...
+
+    def end_offsets(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
+        """Ask for the offsets that the next written records will get."""
+        ...
+
+    def partitions_of(self, topic: str) -> tuple[Partition, ...]:
+        """Ask for a topic's partitions; none where it does not exist."""
+        ...
+
+    def assignment(self) -> frozenset[Partition]:
+        """Say which partitions it reads."""
+        ...
+
+    def pause(self, partitions: Collection[Partition]) -> None:
+        """Hand out nothing of these until they are resumed; membership lives on while polling."""
+        ...
+
+    def resume(self, partitions: Collection[Partition]) -> None:
+        """Hand out these again."""
+        ...
+
+    def close(self, timeout_s: float) -> None:
+        """Leave the group and let go of all; what is not committed stays uncommitted."""
+        ...
+
+
+class Delivery(Protocol):
+    """A record on its way."""
+
+    def wait(self, timeout_s: float) -> Written:
+        """Wait until every in-sync replica has it.
+
+        Raises:
+            Transient: it was not acknowledged; it may or may not have been written.
+            Reject: the broker finds it too large.
+            Misconfigured: the broker forbids it.
+        """
+        ...
+
+
+class Producer(Protocol):
+    """Writes records; safe to use from several threads."""
+
+    def check(self, outgoing: Outgoing) -> None:
+        """Look whether a record may be sent at all.
+
+        Raises:
+            Reject: it is larger than its topic's manifest allows.
+            Misconfigured: the topic has no manifest, or the record neither key nor value.
+        """
+        ...
+
+    def send(self, outgoing: Outgoing) -> Delivery:
+        """Hand over a record; blocks while too many are on their way.
+
+        Raises:
+            Reject, Misconfigured: as `check` does.
+            Transient: the broker could not be asked for the topic.
+        """
+        ...
+
+    def close(self, timeout_s: float) -> None:
+        """Let what is on its way arrive, at most so long."""
+        ...
+
+
+class Broker(Protocol):
+    """Makes consumers and producers."""
+
+    def consumer(self, group: str | None, instance: str | None = None) -> Consumer:
+        """Make a consumer, in a group or alone; `instance` makes its membership static."""
+        ...
+
+    def producer(self) -> Producer:
+        """Make a producer: all replicas acknowledge, retries write nothing twice."""
+        ...
+
+
+def deliver(producer: Producer, outgoing: Sequence[Outgoing], timeout_s: float = 130.0) -> None:
+    """Write all of these and wait until each is acknowledged.
+
+    130 s is ten more than the producer's own delivery timeout, so that it speaks first.
+
+    Raises:
+        Reject, Transient, Misconfigured: as `Producer.send` and `Delivery.wait` do.
+    """
+    for delivery in [producer.send(one) for one in outgoing]:
+        delivery.wait(timeout_s)

@@ -1,0 +1,58 @@
+"""What a loop tells of itself: lag, commit age, ages and counts."""
+
+from collections.abc import Sequence
+
+from entente.runtime.broker import Consumer
+from entente.runtime.clock import Clock
+from entente.runtime.metrics import Metrics
+from entente.runtime.records import Outgoing, Record
+
+
+class Vitals:
+    """Keeps the runtime's metrics of one loop."""
+
+    def __init__(self, metrics: Metrics, clock: Clock, every_s: float) -> None:
+        self.metrics = metrics
+        self._clock = clock
+        self._every_s = every_s
+        self._committed_at = clock.monotonic()
+        self._next = clock.monotonic()
+
+    def read(self, records: Sequence[Record]) -> None:
+        """Count what was read."""
+        for record in records:
+            self.metrics.count("entente_records_in_total", topic=record.topic)
+
+    def wrote(self, outgoing: Sequence[Outgoing]) -> None:
+        """Count what was written and acknowledged."""
+        for one in outgoing:
+            self.metrics.count("entente_records_out_total", topic=one.topic)
+
+    def finished(self, records: Sequence[Record]) -> None:
+        """Count what is done, and how long after it was said."""
+        now = self._clock.now()
+        for record in records:
+            self.metrics.count("entente_records_done_total", topic=record.topic)
+            age = (now - (record.said_at() or record.at)).total_seconds()
+            self.metrics.observe("entente_age_seconds", max(0.0, age), topic=record.topic)
+
+    def committed(self) -> None:
+        """Note a commit."""
+        self._committed_at = self._clock.monotonic()
+        self.metrics.count("entente_commits_total")
+
+    def refresh(self, consumer: Consumer, *, open_work: bool) -> None:
+        """Tell lag, partitions and commit age, every few seconds."""
+        now = self._clock.monotonic()
+        if now < self._next:
+            return
+        self._next = now + self._every_s
+        by_topic: dict[str, int] = {}
+        for place, behind in consumer.lag().items():
+            by_topic[place.topic] = by_topic.get(place.topic, 0) + behind
+        for topic, behind in by_topic.items():
+            self.metrics.set("entente_lag_records", behind, topic=topic)
+        if not open_work and not any(by_topic.values()):
+            self._committed_at = now
+        self.metrics.set("entente_commit_age_seconds", now - self._committed_at)
+        self.metrics.set("entente_partitions", len(consumer.assignment()))
