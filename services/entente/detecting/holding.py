@@ -18,11 +18,11 @@ def version_of(signal: Signal) -> tuple[datetime, str, str]:
 
 
 def greatest(signals: Iterable[Signal]) -> dict[tuple[str, str], Signal]:
-    """Keep the greatest signal of each (pair, article id)."""
+    """Keep the greatest signal of each (pair, article id); of equally great ones the last written."""
     kept: dict[tuple[str, str], Signal] = {}
     for signal in signals:
         key = (signal.pair, signal.article_id)
-        if key not in kept or version_of(kept[key]) < version_of(signal):
+        if key not in kept or version_of(kept[key]) <= version_of(signal):
             kept[key] = signal
     return kept
 

@@ -77,22 +77,22 @@ class Volumes:
         for record, at in written:
             volumes.note_written(record, at)
             standing = greatest.get(record.article_id)
-            if standing is None or version_of(standing) < version_of(record):
+            if standing is None or version_of(standing) <= version_of(record):
                 greatest[record.article_id] = record
         for record in greatest.values():
             volumes.put(record)
         return volumes
 
     def apply(self, record: VolumeRecord, written_at: datetime) -> bool:
-        """Take in one record; say whether it is its article's greatest so far."""
+        """Take in one record; say whether it changed what counts of its article."""
         self.note_written(record, written_at)
         return self.put(record)
 
     def put(self, record: VolumeRecord) -> bool:
-        """Count a record in place of its article's former one, unless that is as great or greater."""
+        """Count a record in place of its article's former one, unless that is greater."""
         old = self._latest.get(record.article_id)
         version = version_of(record)
-        if old is not None and old.version >= version:
+        if old is not None and old.version > version:
             return False
         new = Latest(
             version,
@@ -100,6 +100,8 @@ class Volumes:
             record.published_precision == "second",
             record.powers,
         )
+        if old == new:
+            return False
         self._latest[record.article_id] = new
         if old is None or old[1:] != new[1:]:
             if old is not None:

@@ -41,6 +41,12 @@ class PairGrouper:
     def __len__(self) -> int:
         return len(self._signals)
 
+    def use(self, sources: Mapping[str, SourceEntry]) -> None:
+        """Follow another registry; where it differs, every story is written again."""
+        if sources != self._sources:
+            self._sources = sources
+            self._touched.update(self._signals)
+
     def put(self, signal: Signal) -> None:
         """Take in a dated signal, in place of an older one of the same article.
 

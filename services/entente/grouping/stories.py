@@ -4,11 +4,10 @@
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
-from entente.contracts.articles import Event
 from entente.contracts.identity import digest
 from entente.contracts.signals import Signal, Story
 from entente.contracts.values import Direction
@@ -102,7 +101,6 @@ def write(signals: Sequence[Signal], sources: Mapping[str, SourceEntry]) -> Stor
     first_at, first_id = place(ordered[0])
     fullest = min(ordered, key=lambda s: (-len(s.events), place(s)))
     members = tuple(member(s, sources) for s in ordered)
-    score = alignment(fullest.events)
     return Story(
         pair=fullest.pair,
         id=digest("story", fullest.pair, first_at.astimezone(UTC).isoformat(), first_id),
@@ -112,8 +110,8 @@ def write(signals: Sequence[Signal], sources: Mapping[str, SourceEntry]) -> Stor
         members=members,
         voices=len(voices(members)),
         state_media_share=state_media_share(members),
-        direction=direction(score),
-        score=score,
+        direction=direction(fullest.alignment),
+        score=fullest.alignment,
         themes=fullest.themes,
         headline=fullest.title,
         url=fullest.url,
@@ -124,14 +122,8 @@ def write(signals: Sequence[Signal], sources: Mapping[str, SourceEntry]) -> Stor
     )
 
 
-def alignment(events: Iterable[Event]) -> float:
-    """Add up the scores of events that are asserted, not history, and not an analyst's words; clip to ±10."""
-    counted = (e.score for e in events if e.modality == "asserted" and e.attribution != "analyst")
-    return max(-10.0, min(10.0, round(sum(counted), 3)))
-
-
 def direction(score: float) -> Direction:
-    """Name what a score says of a pair: +1 or more is closer, -1 or less apart."""
+    """Name what a signal's alignment says of a pair: +1 or more is closer, -1 or less apart."""
     if score >= 1:
         return "closer"
     return "apart" if score <= -1 else "attention"

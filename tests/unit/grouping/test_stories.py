@@ -70,23 +70,19 @@ def test_fullest_member_speaks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("events", "direction"),
+    ("score", "direction"),
     [
-        ((event(1.0),), "closer"),
-        ((event(-1.0),), "apart"),
-        ((event(0.9),), "attention"),
-        ((event(8.0), event(-8.5)), "attention"),
-        ((event(8.0, modality="hypothetical"),), "attention"),
-        ((event(8.0, modality="future"),), "attention"),
-        ((event(8.0, modality="historical"),), "attention"),
-        ((event(8.0, modality="negated"),), "attention"),
-        ((event(8.0, attribution="analyst"),), "attention"),
-        ((), "attention"),
+        (1.0, "closer"),
+        (10.0, "closer"),
+        (-1.0, "apart"),
+        (0.9, "attention"),
+        (-0.9, "attention"),
+        (None, "attention"),
     ],
 )
-def test_only_what_is_asserted_moves_a_pair(events: tuple, direction: str) -> None:  # type: ignore[type-arg]
-    """A plan, a maybe, a denial, history, or an analyst's words never count as closer or apart."""
-    (story,) = stories([signal("a", at(), events=events)], {})
+def test_what_is_said_names_the_direction(score: float | None, direction: str) -> None:
+    """An alignment of +1 or more is closer, of -1 or less apart, and a shared sentence alone is attention."""
+    (story,) = stories([signal("a", at(), score=score)], {})
     assert story.direction == direction
 
 

@@ -1,0 +1,152 @@
+"""The judge that keeps up: the set of signals and volumes, and what stands, pair by pair."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from entente.contracts.articles import VolumeRecord
+from entente.contracts.signals import Signal
+from entente.detecting.circumstances import Circumstances
+from entente.detecting.exposure import Exposure
+from entente.detecting.holding import KEPT_BELOW_DAYS, counts, version_of
+from entente.detecting.judgement import Judgement
+from entente.detecting.pairjudge import PairJudge, PairJudgement
+from entente.detecting.times import DAY, second_of
+from entente.detecting.volumes import Volumes
+from entente.detecting.windows import closed_before
+from entente.watchlist.model import Watchlist
+
+
+class Judge:
+    """Takes signals and volume records in any order, any number of times; judges only what they moved.
+
+    It may hold some pairs only: give it the signals of those, and all of the volume.
+    """
+
+    def __init__(self, watchlist: Watchlist) -> None:
+        self._watchlist = watchlist
+        self._volumes = Volumes()
+        self._exposure = Exposure(self._volumes)
+        self._signals: defaultdict[str, dict[str, Signal]] = defaultdict(dict)
+        self._pairs_of: defaultdict[str, set[str]] = defaultdict(set)
+        self._pairs: dict[str, PairJudge] = {}
+        self._dirty: set[str] = set()
+        self._newest: int | None = None
+        self._floor: int | None = None
+
+    @property
+    def newest(self) -> int | None:
+        """The second at which the hour of the fifth newest article begins."""
+        return self._volumes.newest
+
+    @property
+    def closed_before(self) -> int | None:
+        """Windows that start before this second are closed."""
+        return closed_before(self._volumes.floor)
+
+    @property
+    def pairs(self) -> frozenset[str]:
+        """The pairs of which it holds signals."""
+        return frozenset(self._pairs)
+
+    def apply_signal(self, signal: Signal) -> None:
+        """Take in a signal; one that is not its article's greatest on the pair changes nothing."""
+        held = self._signals[signal.pair].get(signal.article_id)
+        if held is not None and (held == signal or version_of(held) > version_of(signal)):
+            return
+        if self._sunk(signal):
+            return
+        self._signals[signal.pair][signal.article_id] = signal
+        self._pairs_of[signal.article_id].add(signal.pair)
+        self._weigh(signal)
+
+    def apply_volume(self, record: VolumeRecord, written_at: datetime) -> None:
+        """Take in a volume record and when the broker wrote it."""
+        if self._volumes.apply(record, written_at):
+            for pair in self._pairs_of.get(record.article_id, ()):
+                self._weigh(self._signals[pair][record.article_id])
+
+    def forget_pair(self, pair: str) -> None:
+        """Let a pair go that another worker judges from now on."""
+        for article in self._signals.pop(pair, {}):
+            self._pairs_of[article].discard(pair)
+            if not self._pairs_of[article]:
+                del self._pairs_of[article]
+        self._pairs.pop(pair, None)
+        self._dirty.discard(pair)
+
+    def use(self, watchlist: Watchlist) -> None:
+        """Follow another watchlist; everything is judged again."""
+        self._watchlist = watchlist
+        for pair, judge in self._pairs.items():
+            judge.use(watchlist)
+            self._dirty.add(pair)
+
+    def judge(self) -> tuple[PairJudgement, ...]:
+        """Judge every pair that something moved since the last call; sorted by pair."""
+        newest, floor = self._volumes.newest, self._volumes.floor
+        since = self._since(newest)
+        if floor != self._floor and floor is not None:
+            self._sink(floor)
+            self._dirty.update(self._pairs)
+        if (newest is None) != (self._newest is None):
+            self._dirty.update(self._pairs)
+        if since is not None:
+            self._dirty.update(p for p, judge in self._pairs.items() if judge.note(since))
+        self._newest, self._floor = newest, floor
+        known = (
+            None
+            if newest is None
+            else Circumstances(self._watchlist, self._exposure, newest, closed_before(floor))
+        )
+        pairs, self._dirty = sorted(self._dirty), set()
+        return tuple(self._pairs[p].judge(known, floor) for p in pairs)
+
+    def judgement(self) -> Judgement:
+        """Give all that stands, as the whole function does."""
+        self.judge()
+        pairs = [self._pairs[p] for p in sorted(self._pairs)]
+        return Judgement(
+            stories=tuple(s for p in pairs for s in p.stories),
+            alignments=tuple(a for p in pairs for a in p.alignments),
+            alerts=tuple(sorted((a for p in pairs for a in p.alerts), key=lambda a: a.id)),
+            newest=self._newest,
+            floor=self._floor,
+        )
+
+    def _weigh(self, signal: Signal) -> None:
+        """Put a held signal before its pair's judge, or take it away, as it counts or not."""
+        pair = self._pairs.get(signal.pair)
+        if pair is None:
+            pair = self._pairs[signal.pair] = PairJudge(signal.pair, self._watchlist)
+        if counts(signal, self._volumes.latest(signal.article_id), self._floor):
+            pair.put(signal)
+        else:
+            pair.drop(signal.article_id)
+        self._dirty.add(signal.pair)
+
+    def _since(self, newest: int | None) -> int | None:
+        """Give the first second from which volumes changed or windows opened or shut; None: nowhere."""
+        changed = self._volumes.take_changed()
+        seconds = [day * DAY for day in changed]
+        if changed:
+            self._exposure.forget(min(changed))
+        if newest != self._newest and newest is not None and self._newest is not None:
+            seconds.append(min(newest, self._newest))
+        return min(seconds, default=None)
+
+    def _sunk(self, signal: Signal) -> bool:
+        at = signal.published_at
+        return (
+            at is not None and self._floor is not None and second_of(at) < self._floor - KEPT_BELOW_DAYS * DAY
+        )
+
+    def _sink(self, floor: int) -> None:
+        """Let go the signals that now lie far below the floor."""
+        self._floor = floor
+        for pair, signals in self._signals.items():
+            for article in [i for i, s in signals.items() if self._sunk(s)]:
+                del signals[article]
+                self._pairs[pair].drop(article)
+                self._pairs_of[article].discard(pair)
+                if not self._pairs_of[article]:
+                    del self._pairs_of[article]

@@ -1,0 +1,191 @@
+"""One pair, judged over and over: only what a change can have moved is judged again."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from entente.contracts.alerts import Alert
+from entente.contracts.signals import Alignment, Signal, Story
+from entente.detecting.alignment import alignment
+from entente.detecting.circumstances import Circumstances
+from entente.detecting.exposure import YOUNG_DAYS
+from entente.detecting.series import Kind, Series
+from entente.detecting.thresholds import watches
+from entente.detecting.times import DAY, day_of, second_of
+from entente.detecting.verdicts import Baseline, baseline, kinds
+from entente.detecting.watchjudge import WatchJudge
+from entente.detecting.windows import GAP_DAYS, STEPS
+from entente.grouping import PairGrouper
+from entente.watchlist.model import Watchlist
+
+_LONGEST_WINDOW = max(STEPS) * 3600
+_LEAST_STORIES = 3
+"""No rule asks for fewer stories, so with fewer there is nothing to judge."""
+
+
+class PairJudgement(Struct, frozen=True):
+    """What stands of one pair, and what of it changed since it was last judged."""
+
+    pair: str
+    alerts: tuple[Alert, ...]
+    made: tuple[Story, ...]
+    gone: tuple[Story, ...]
+    alignments: tuple[Alignment, ...]
+    """Of the days that changed; n = 0 where a day has no story any more."""
+
+
+class PairJudge:
+    """The signals, stories and verdicts of one pair.
+
+    After `judge` it holds what the whole function makes of the same set.
+    """
+
+    def __init__(self, pair: str, watchlist: Watchlist) -> None:
+        self.pair = pair
+        self._grouper = PairGrouper({s.id: s for s in watchlist.sources})
+        self._told: dict[str, Story] = {}
+        self._stories = Series()
+        self._series: dict[Kind, Series] = {}
+        self._baselines: dict[tuple[Kind, int], Baseline] = {}
+        self._watches: list[WatchJudge] = []
+        self._judged = False
+        self._since: int | None = None
+        self._floor: int | None = None
+        self._watch(watchlist)
+
+    def _watch(self, watchlist: Watchlist) -> None:
+        self._watches = [WatchJudge(w, self.pair) for w in watches(watchlist, self.pair)]
+        self._series = {kind: Series() for w in self._watches for kind in kinds(w.watch)}
+        for story in self._told.values():
+            self._count(story)
+        self._baselines.clear()
+        self._judged = False
+
+    def use(self, watchlist: Watchlist) -> None:
+        """Follow another watchlist: all is judged again, and stories are written with its sources."""
+        self._grouper.use({s.id: s for s in watchlist.sources})
+        self._watch(watchlist)
+
+    def put(self, signal: Signal) -> None:
+        """Take in a signal that counts."""
+        self._grouper.put(signal)
+
+    def drop(self, article: str) -> None:
+        """Let an article's signal go."""
+        self._grouper.drop(article)
+
+    @property
+    def stories(self) -> tuple[Story, ...]:
+        """The stories that are told, by time and id."""
+        return tuple(sorted(self._told.values(), key=lambda s: (s.first_published_at, s.id)))
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """The alerts that stand, by id."""
+        return tuple(sorted((a for w in self._watches for a in w.alerts), key=lambda a: a.id))
+
+    @property
+    def alignments(self) -> tuple[Alignment, ...]:
+        """The index of every day that has stories."""
+        return self._index(d for d in sorted(self._stories.days) if self._stories.days[d])
+
+    def note(self, since: int) -> bool:
+        """Note from what second on volumes changed or windows opened; tell whether that can move anything."""
+        self._since = since if self._since is None else min(since, self._since)
+        if not self._judged or any(a.state == "firing" for a in self.alerts):
+            return True
+        times = self._stories.times
+        return (
+            bool(self._watches)
+            and len(times) >= _LEAST_STORIES
+            and times[-_LEAST_STORIES] >= self._since - _LONGEST_WINDOW
+        )
+
+    def judge(self, known: Circumstances | None, floor: int | None) -> PairJudgement:
+        """Judge what changed.
+
+        Args:
+            known: the rules and volumes; None while nothing can be judged.
+            floor: the second below which nothing is told.
+        """
+        made, gone = self._regroup(floor)
+        changed = [second_of(s.first_published_at) for s in (*made, *gone)]
+        if known is None:
+            self._judged = False
+            self._watches = [WatchJudge(w.watch, self.pair) for w in self._watches]
+        else:
+            self._rejudge(known, changed)
+        return PairJudgement(
+            pair=self.pair,
+            alerts=self.alerts,
+            made=made,
+            gone=gone,
+            alignments=self._index(sorted({day_of(second) for second in changed})),
+        )
+
+    def _regroup(self, floor: int | None) -> tuple[tuple[Story, ...], tuple[Story, ...]]:
+        """Bring the told stories up to date; what sinks below the floor is forgotten, not gone."""
+        if floor != self._floor and floor is not None:
+            for story in [s for s in self._told.values() if second_of(s.first_published_at) < floor]:
+                self._uncount(story)
+        self._floor = floor
+        regrouped = self._grouper.regroup()
+        made, gone = [], []
+        for story in (*regrouped.gone, *regrouped.made):
+            old = self._told.get(story.id)
+            if old is not None:
+                self._uncount(old)
+                gone.append(old)
+        for story in regrouped.made:
+            if floor is None or second_of(story.first_published_at) >= floor:
+                self._told[story.id] = story
+                self._count(story)
+                self._stories.add(story)
+                made.append(story)
+        ids = {s.id for s in made}
+        return tuple(made), tuple(s for s in gone if s.id not in ids)
+
+    def _count(self, story: Story) -> None:
+        for kind, series in self._series.items():
+            if kind.counts(story):
+                series.add(story)
+
+    def _uncount(self, story: Story) -> None:
+        del self._told[story.id]
+        self._stories.remove(story)
+        for kind, series in self._series.items():
+            if kind.counts(story):
+                series.remove(story)
+
+    def _rejudge(self, known: Circumstances, changed: list[int]) -> None:
+        seconds = [second // DAY * DAY for second in changed]
+        if self._since is not None:
+            seconds.append(self._since)
+        first = min(seconds, default=known.newest) if self._judged else None
+        day = None if first is None else day_of(first)
+        self._baselines = {
+            key: learnt for key, learnt in self._baselines.items() if _stands(key[1], learnt, day)
+        }
+        for watch in self._watches:
+            watch.judge(self._series, lambda k, d: self._learnt(k, d, known), known, first)
+            watch.write(self._series, self._told, known, changed)
+        self._judged, self._since = True, None
+
+    def _learnt(self, kind: Kind, day: int, known: Circumstances) -> Baseline:
+        key = (kind, day)
+        if key not in self._baselines:
+            self._baselines[key] = baseline(self._series[kind], self.pair, kind, day, known.exposure)
+        return self._baselines[key]
+
+    def _index(self, days: Iterable[int]) -> tuple[Alignment, ...]:
+        return tuple(
+            alignment(self.pair, d, [self._told[i] for i in self._stories.within(d * DAY, (d + 1) * DAY)])
+            for d in days
+        )
+
+
+def _stands(day: int, learnt: Baseline, since: int | None) -> bool:
+    """Tell whether the baseline of a day can't have been moved by a change on another day."""
+    if since is None:
+        return False
+    return since > (day if learnt.days < YOUNG_DAYS else day - GAP_DAYS - 1)

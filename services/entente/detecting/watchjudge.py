@@ -1,0 +1,84 @@
+"""One rule and direction of one pair, judged over and over."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
+
+from entente.contracts.alerts import Alert
+from entente.contracts.signals import Story
+from entente.detecting.alerts import alert, state
+from entente.detecting.circumstances import Circumstances
+from entente.detecting.episodes import Episode, episodes
+from entente.detecting.series import Kind, Series
+from entente.detecting.thresholds import Watch
+from entente.detecting.verdicts import Baseline, Verdict, candidates, kinds, verdict
+
+
+class _Written(NamedTuple):
+    episode: Episode
+    alert: Alert
+
+
+class WatchJudge:
+    """The verdicts of one watch and the alerts written from them, kept until something moves them."""
+
+    def __init__(self, watch: Watch, pair: str) -> None:
+        self.watch = watch
+        self._pair = pair
+        self._verdicts: dict[int, Verdict] = {}
+        self._written: dict[int, _Written] = {}
+
+    @property
+    def alerts(self) -> list[Alert]:
+        """The alerts that stand."""
+        return [w.alert for w in self._written.values()]
+
+    def judge(
+        self,
+        series: Mapping[Kind, Series],
+        learnt: Callable[[Kind, int], Baseline],
+        known: Circumstances,
+        since: int | None,
+    ) -> None:
+        """Judge again the windows that end after a second, or all of them."""
+        self._verdicts = {
+            start: v
+            for start, v in self._verdicts.items()
+            if since is not None and v.window.end <= since and known.open(v.window)
+        }
+        for kind, window in candidates(self.watch, series, known.exposure, since):
+            if known.open(window):
+                count = series[kind].count(window)
+                baseline = learnt(kind, window.day)
+                self._verdicts[window.start] = verdict(self.watch, window, count, baseline, known.exposure)
+
+    def write(
+        self,
+        series: Mapping[Kind, Series],
+        stories: Mapping[str, Story],
+        known: Circumstances,
+        changed: Collection[int],
+    ) -> None:
+        """Write the alerts of the episodes that stand.
+
+        Args:
+            series: those of the pair.
+            stories: those of the pair, by id.
+            known: the rules' version, and up to when volume is known.
+            changed: the seconds at which stories came, went or now say something else.
+        """
+        every = series[kinds(self.watch)[0]]
+        written: dict[int, _Written] = {}
+        for episode in episodes(self._verdicts.values()):
+            old = self._written.get(episode.start)
+            if old is None or self._moved(old, episode, known, changed):
+                evidence = [stories[i] for i in every.within(episode.start, episode.end)]
+                old = _Written(episode, alert(self.watch, self._pair, episode, evidence, known))
+            written[episode.start] = old
+        self._written = written
+
+    def _moved(self, old: _Written, episode: Episode, known: Circumstances, changed: Collection[int]) -> bool:
+        return (
+            old.episode != episode
+            or old.alert.state != state(episode, self.watch, known.newest)
+            or any(episode.start <= second < episode.end for second in changed)
+        )
