@@ -74,6 +74,20 @@ class Broadcast:
             self._consumer = self._broker.consumer(None)
         return self._consumer
 
+    def catch_up(self) -> int:
+        """Fold all that has come up to now; says how many records that was. Read the topics to their ends first.
+
+        Raises:
+            Transient: the broker can't be asked how far that is.
+        """
+        consumer = self._open()
+        ends = consumer.end_offsets(self._partitions)
+        folded = 0
+        while any(consumer.position(place) < end for place, end in ends.items()):
+            self._progress.beat()
+            folded += self.step(0.5)
+        return folded
+
     def step(self, timeout_s: float = 0.0) -> int:
         """Fold what has come since; says how many records that was.
 
