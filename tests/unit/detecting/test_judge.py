@@ -75,7 +75,7 @@ def _records(days: int) -> st.SearchStrategy[Written]:
 
 
 def _steps(days: int) -> st.SearchStrategy[list[Step]]:
-    return st.lists(st.one_of(_signals(days), _signals(days), _records(days)), max_size=60)
+    return st.lists(st.one_of(_signals(days), _signals(days), _records(days)), min_size=20, max_size=60)
 
 
 def _feed(judge: Judge, step: Step) -> None:

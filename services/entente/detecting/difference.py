@@ -1,0 +1,108 @@
+"""What is to be published: the difference between what stands on the topics and what was judged."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from entente.contracts.alerts import Alert
+from entente.contracts.codec import encode
+from entente.contracts.identity import digest
+from entente.detecting.alerts import revised
+from entente.detecting.times import second_of
+from entente.detecting.windows import STEPS
+
+
+def difference(
+    standing: Mapping[str, Alert],
+    judged: Collection[Alert],
+    newest: int | None,
+    closed_before: int | None,
+) -> tuple[Alert, ...]:
+    """Give the alerts to publish: new, revised, resolved, withdrawn.
+
+    An alert of closed windows stands as published and is never withdrawn; what is judged again of its
+    episode is not published beside it. Both sides must be of the same pairs.
+
+    Args:
+        standing: the last published revision of each alert, by id, the withdrawn too.
+        judged: all alerts that the set supports.
+        newest: the second up to which volume is known; None: nothing was judged, so nothing is said.
+        closed_before: the second before which windows are closed; None: none is.
+
+    Returns:
+        New revisions by id.
+    """
+    if newest is None:
+        return ()
+    closed = [
+        a
+        for a in standing.values()
+        if a.state != "withdrawn"
+        and closed_before is not None
+        and second_of(a.window_start_at) < closed_before
+    ]
+    fresh = {a.id: a for a in judged if not any(_continues(a, c) for c in closed)}
+    found = [a for i, a in fresh.items() if i not in standing or standing[i].revision != a.revision]
+    found += [_resolved(a) for a in closed if a.state == "firing" and newest >= _over(a)]
+    kept = fresh.keys() | {a.id for a in closed}
+    found += [
+        _withdrawn(a, fresh.values())
+        for i, a in standing.items()
+        if i not in kept and a.state != "withdrawn" and a.kind != "coverage"
+    ]
+    return tuple(sorted(found, key=lambda a: a.id))
+
+
+def _continues(later: Alert, closed: Alert) -> bool:
+    return (
+        _subject(later) == _subject(closed)
+        and later.id != closed.id
+        and later.window_start_at <= closed.window_end_at
+    )
+
+
+def _subject(alert: Alert) -> tuple[str, str | None, str, str | None]:
+    return alert.rule, alert.pair, alert.direction, alert.theme
+
+
+def _over(alert: Alert) -> int:
+    return second_of(alert.window_end_at) + STEPS[alert.window_hours]
+
+
+def _resolved(alert: Alert) -> Alert:
+    return revised(replace(alert, state="resolved"))
+
+
+def _withdrawn(alert: Alert, judged: Iterable[Alert]) -> Alert:
+    """Withdraw an alert; the one that now covers most of its time supersedes it."""
+    overlaps = [
+        (min(a.window_end_at, alert.window_end_at) - max(a.window_start_at, alert.window_start_at), a.id)
+        for a in judged
+        if _subject(a) == _subject(alert)
+        and a.window_start_at < alert.window_end_at
+        and alert.window_start_at < a.window_end_at
+    ]
+    return revised(replace(alert, state="withdrawn", superseded_by=max(overlaps)[1] if overlaps else None))
+
+
+def changed(standing: Mapping[str, str], messages: Mapping[str, Struct]) -> dict[str, bytes | None]:
+    """Give what to write so that a compacted topic holds these messages and no others.
+
+    Args:
+        standing: the digest (see `said`) of what was last published under each key.
+        messages: all that should stand, by key.
+
+    Returns:
+        The encoded messages that differ, by key, and a None (a tombstone) for each key to delete.
+    """
+    encoded = {key: encode(message) for key, message in messages.items()}
+    writes: dict[str, bytes | None] = {
+        key: value for key, value in sorted(encoded.items()) if standing.get(key) != said(value)
+    }
+    return writes | dict.fromkeys(sorted(standing.keys() - encoded.keys()))
+
+
+def said(value: bytes) -> str:
+    """Digest what a record says."""
+    return digest(value.decode())
