@@ -44,6 +44,11 @@ class Judge:
         return closed_before(self._volumes.floor)
 
     @property
+    def floor(self) -> int | None:
+        """The second below which nothing is told; None: there is none yet."""
+        return self._volumes.floor
+
+    @property
     def pairs(self) -> frozenset[str]:
         """The pairs of which it holds signals."""
         return frozenset(self._pairs)
@@ -100,6 +105,15 @@ class Judge:
         )
         pairs, self._dirty = sorted(self._dirty), set()
         return tuple(self._pairs[p].judge(known, floor) for p in pairs)
+
+    def whole(self, pair: str) -> PairJudgement:
+        """Give all that stands of a pair, as it was last judged; nothing where no signal of it is held."""
+        judge = self._pairs.get(pair)
+        if judge is None:
+            return PairJudgement(pair=pair, alerts=(), made=(), gone=(), alignments=())
+        return PairJudgement(
+            pair=pair, alerts=judge.alerts, made=judge.stories, gone=(), alignments=judge.alignments
+        )
 
     def judgement(self) -> Judgement:
         """Give all that stands, as the whole function does."""
