@@ -75,7 +75,7 @@ class Broadcast:
         return self._consumer
 
     def catch_up(self) -> int:
-        """Fold all that has come up to now; says how many records that was. Read the topics to their ends first.
+        """Fold all that has come since; says how many records that was. Read the topics to their end first.
 
         Raises:
             Transient: the broker can't be asked how far that is.
