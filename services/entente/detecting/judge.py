@@ -35,18 +35,18 @@ class Judge:
 
     @property
     def newest(self) -> int | None:
-        """The second at which the hour of the fifth newest article begins."""
-        return self._volumes.newest
+        """The second at which the hour of the fifth newest article begins, as it was last judged by."""
+        return self._newest
 
     @property
     def closed_before(self) -> int | None:
-        """Windows that start before this second are closed."""
-        return closed_before(self._volumes.floor)
+        """Windows that start before this second are closed, as it was last judged."""
+        return closed_before(self._floor)
 
     @property
     def floor(self) -> int | None:
-        """The second below which nothing is told; None: there is none yet."""
-        return self._volumes.floor
+        """The second, a UTC midnight, below which nothing is told; None: there is none yet."""
+        return self._floor
 
     @property
     def pairs(self) -> frozenset[str]:

@@ -1,0 +1,8 @@
+"""`python -m entente.detector`."""
+
+from entente.detector.app import SERVICE, TOPICS, work
+from entente.detector.settings import DetectorSettings
+from entente.runtime.process import main
+
+if __name__ == "__main__":
+    main(SERVICE, DetectorSettings, work, topics=TOPICS)

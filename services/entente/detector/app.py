@@ -1,0 +1,34 @@
+"""The detector: signals and volumes -> the set -> judge -> stories, alignment, alerts -> commit."""
+
+from functools import cache
+
+from entente.contracts.errors import Transient
+from entente.detector.settings import DetectorSettings
+from entente.detector.state import BROADCAST, Signals, to_signal
+from entente.runtime.process import Runtime
+from entente.runtime.stages import Fold
+
+SERVICE = "detector"
+TOPICS = ("signals", *BROADCAST)
+
+
+def work(runtime: Runtime[DetectorSettings]) -> None:
+    """Judge until asked to stop."""
+
+    @cache
+    def partitions() -> int:
+        consumer = runtime.broker.consumer(None)
+        try:
+            found = len(consumer.partitions_of("signals"))
+        finally:
+            consumer.close(1.0)
+        if not found:
+            raise Transient("there is no topic signals; create it with `entente topics apply`")
+        return found
+
+    runtime.wait_for("signals", partitions)
+    state = Signals(partitions)
+    state.broadcast = runtime.broadcast(BROADCAST, state.hear)
+    if state.broadcast.read_to_end(runtime.stop):
+        runtime.consume(["signals"], Fold(to_signal, state))
+    state.broadcast.close()

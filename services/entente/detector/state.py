@@ -1,0 +1,128 @@
+"""The detector's state: signals of its partitions, all volumes, the rules, what stands on the topics."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from entente.contracts.articles import VolumeRecord
+from entente.contracts.codec import decode
+from entente.contracts.errors import EntenteError, Misconfigured, Reject
+from entente.contracts.signals import Signal
+from entente.contracts.upkeep import WatchlistVersion
+from entente.detecting.judge import Judge
+from entente.detector.publishing import changes, corrections
+from entente.detector.standing import TOPICS, Standing
+from entente.runtime.logs import logger
+from entente.runtime.records import Item, Outgoing, Partition, Record, partition_for
+from entente.watchlist.loader import parse
+from entente.watchlist.model import Watchlist
+from entente.watchlist.pack import unpack
+
+if TYPE_CHECKING:
+    from entente.runtime.broadcast import Broadcast
+
+BROADCAST = ("volume", "watchlist", *TOPICS)
+
+_EMPTY = Watchlist(version="none", actors=(), themes=(), cues=(), scores={}, sources=(), rules=())
+_log = logger(__name__)
+
+
+class Signals:
+    """A `State` of the runtime: knows its pairs' signals, and speaks when ticked.
+
+    A pair that this worker has just taken on, or of which another worker wrote, is compared whole with what
+    stands on the topics; after that only what changed is written.
+    """
+
+    def __init__(self, partitions: Callable[[], int]) -> None:
+        """Take how to ask for the number of partitions of `signals`."""
+        self._count = partitions
+        self._judge = Judge(_EMPTY)
+        self._standing = Standing()
+        self._held: set[int] = set()
+        self._unsure: set[str] = set()
+        self._newest: WatchlistVersion | None = None
+        self._fresh = False
+        self.broadcast: Broadcast | None = None
+
+    def assigned(self, partitions: Collection[Partition]) -> None:
+        """Expect these partitions' signals from their beginning."""
+        self._held |= {place.number for place in partitions}
+        self._fresh = True
+
+    def dropped(self, partitions: Collection[Partition]) -> None:
+        """Let the pairs of these partitions go."""
+        self._held -= {place.number for place in partitions}
+        for pair in self._judge.pairs:
+            if not self._owns(pair):
+                self._judge.forget_pair(pair)
+
+    def add(self, item: Item[Signal | None]) -> None:
+        """Take in a signal; a tombstone says nothing, as what counts follows from the volume."""
+        if item.message is not None:
+            self._judge.apply_signal(item.message)
+
+    def hear(self, record: Record) -> None:
+        """Take in a record of a broadcast topic; one that can't be read is told and passed over."""
+        try:
+            if record.topic == "volume":
+                self._judge.apply_volume(decode(VolumeRecord, record.value), record.at)
+            elif record.topic == "watchlist":
+                self._learn(decode(WatchlistVersion, record.value))
+            elif (pair := self._standing.hear(record)) is not None and self._owns(pair):
+                self._unsure.add(pair)
+        except (Reject, Misconfigured) as error:
+            _log.error("passed over", topic=record.topic, offset=record.offset, why=str(error))
+
+    def tick(self, now: datetime, *, caught_up: bool) -> Sequence[Outgoing]:
+        """Judge what moved; nothing is said before all is read, and nothing without rules."""
+        try:
+            if self.broadcast is not None:
+                self.broadcast.catch_up()
+        except EntenteError as error:
+            _log.warning("not judged", why=str(error))
+            return ()
+        if not caught_up or self._newest is None:
+            return ()
+        judged = self._judge.judge()
+        if self._fresh:
+            self._unsure |= {pair for pair in self._judge.pairs | self._standing.pairs() if self._owns(pair)}
+            self._fresh = False
+        written = [one for pair in sorted(self._unsure) for one in self._correct(pair, now)]
+        written += [
+            one
+            for judgement in judged
+            if judgement.pair not in self._unsure
+            for one in changes(judgement, self._judge, self._standing, now)
+        ]
+        self._unsure.clear()
+        self._standing.write(written)
+        return written
+
+    def _correct(self, pair: str, now: datetime) -> list[Outgoing]:
+        return corrections(self._judge, pair, self._standing, now)
+
+    def _learn(self, message: WatchlistVersion) -> None:
+        """Follow the version that takes effect last; a broken one is refused and the old one kept."""
+        newest = self._newest
+        if newest is not None and (newest.effective_at, newest.version) >= (
+            message.effective_at,
+            message.version,
+        ):
+            return
+        self._judge.use(parse(unpack(message)))
+        self._newest = message
+        self._unsure |= self._judge.pairs
+        _log.info("watchlist learnt", version=message.version)
+
+    def _owns(self, pair: str) -> bool:
+        return partition_for(pair.encode(), self._count()) in self._held
+
+
+def to_signal(record: Record) -> Signal | None:
+    """Read a signal; null for a tombstone.
+
+    Raises:
+        Reject: it is none.
+    """
+    return None if record.value is None else decode(Signal, record.value)
