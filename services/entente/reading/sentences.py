@@ -37,7 +37,7 @@ def split(text: str, enders: Iterable[Bounds]) -> list[Bounds]:
     start = 0
     n = len(text)
     for at, end in enders:
-        if at < start:
+        if at < start or at >= n:
             continue
         stop = text[at]
         if stop == "." and not _ends(text, at, end, n):
