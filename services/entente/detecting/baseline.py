@@ -6,9 +6,10 @@ filter; Schubert, Weiler & Kriegel, "SigniTrend" (KDD 2014) for capping what a d
 
 from collections.abc import Callable, Iterable
 from math import sqrt
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import betainc
 
 DISCOUNT = 0.97
@@ -23,6 +24,9 @@ INTERVAL = 0.9
 """The middle share of what chance gives that an alert shows as its expected interval."""
 
 
+N = TypeVar("N", float, NDArray[np.float64])
+
+
 class Arithmetic(NamedTuple):
     """The three functions that differ between floats and arrays; all else is the same text for both."""
 
@@ -35,18 +39,18 @@ FLOATS = Arithmetic(min, max, sqrt)
 ARRAYS = Arithmetic(np.minimum, np.maximum, np.sqrt)
 
 
-class Rate(NamedTuple):
+class Rate(NamedTuple, Generic[N]):
     """What the days taught: stories a thousand articles are Gamma(shape, scale) a priori for the next day.
 
     `dispersion` is the squared coefficient of variation of a day's own factor.
     """
 
-    shape: float
-    scale: float
-    dispersion: float
+    shape: N
+    scale: N
+    dispersion: N
 
 
-def fold(days: Iterable[tuple[float, float]], prior: float, arithmetic: Arithmetic = FLOATS) -> Rate:
+def fold(days: Iterable[tuple[N, N]], prior: N, arithmetic: Arithmetic = FLOATS) -> Rate[N]:
     """Filter days in order, oldest first.
 
     Args:
@@ -105,7 +109,7 @@ class Expectation(NamedTuple):
         return high
 
 
-def expectation(rate: Rate, exposure: float, spread: float) -> Expectation:
+def expectation(rate: Rate[float], exposure: float, spread: float) -> Expectation:
     """Give what chance would bring.
 
     Args:

@@ -38,10 +38,16 @@ def series_of(rule: Rule) -> int:
 
 
 def watches(watchlist: Watchlist, pair: str) -> tuple[Watch, ...]:
-    """Give what the rules watch of a pair, by rule and direction."""
+    """Give what the rules watch of a pair, by rule and direction.
+
+    A rule for any pair leaves alone what a rule of the same window and theme watches by the pair's name.
+    """
+    rules = sorted(watchlist.rules, key=lambda r: r.id)
+    named = [r for r in rules if r.pairs != "any" and pair in r.pairs]
+    taken = {(d, r.window_hours, r.theme) for r in named for d in r.directions}
     return tuple(
         Watch(rule, direction)
-        for rule in sorted(watchlist.rules, key=lambda r: r.id)
-        if rule.pairs == "any" or pair in rule.pairs
+        for rule in rules
         for direction in sorted(set(rule.directions))
+        if rule in named or (rule.pairs == "any" and (direction, rule.window_hours, rule.theme) not in taken)
     )

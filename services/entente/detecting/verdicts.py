@@ -20,7 +20,7 @@ OTHERS_AT_LEAST = 0.25
 class Baseline(NamedTuple):
     """What the days before a window taught of its series."""
 
-    rate: Rate
+    rate: Rate[float]
     days: int
     """Baseline days with volume."""
     others: float
@@ -55,7 +55,7 @@ def baseline(series: Series, pair: str, kind: Kind, day: int, exposure: Exposure
     volume = [max(v, x) for v, x in zip(exposure.of_days(days, kind.population), own, strict=True)]
     others = [max(v - x, OTHERS_AT_LEAST * v) for v, x in zip(volume, own, strict=True)]
     prior = exposure.prior(pair, day, kind.population)
-    rate = fold(((x, e / 1000) for x, e in zip(own, others, strict=True)), prior)
+    rate = fold(((float(x), e / 1000) for x, e in zip(own, others, strict=True)), prior)
     every = sum(volume)
     return Baseline(
         rate, exposure.days_with_volume(day, kind.population), sum(others) / every if every else 1.0

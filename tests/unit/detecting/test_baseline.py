@@ -1,0 +1,77 @@
+"""The filter of days and its tail."""
+
+from math import sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from entente.detecting.baseline import ARRAYS, DISCOUNT, PRIOR_SHAPE, Expectation, expectation, fold
+
+DAYS = st.lists(st.tuples(st.integers(0, 40), st.floats(0, 3)), max_size=112)
+
+
+@given(st.lists(DAYS, min_size=1, max_size=4), st.floats(0.1, 50))
+def test_many_series_at_once_are_folded_bit_by_bit_the_same(
+    series: list[list[tuple[int, float]]], prior: float
+) -> None:
+    """Arrays and floats go through one formula and give equal bits."""
+    length = max(len(s) for s in series)
+    padded = [s + [(0, 0.0)] * (length - len(s)) for s in series]
+    columns = [np.array(column, dtype=float) for column in zip(*padded, strict=True)]
+    found = fold(((c[:, 0], c[:, 1]) for c in columns), np.full(len(series), prior), ARRAYS)
+    for i, days in enumerate(padded):
+        assert fold(days, prior) == tuple(float(part[i]) for part in found)
+
+
+def test_the_first_day_by_hand() -> None:
+    """One day from the prior, written out as the model has it."""
+    prior_scale = PRIOR_SHAPE / 2.0
+    mean = 1.5 * PRIOR_SHAPE / prior_scale
+    size = 1 / (1 / PRIOR_SHAPE + 0.3 + 0.3 / PRIOR_SHAPE)
+    capped = min(40.0, max(1.0, mean + 3 * sqrt(mean + mean * mean / size)))
+    found = fold([(40, 1.5)], 2.0)
+    assert found.shape == pytest.approx(DISCOUNT * PRIOR_SHAPE + 0.03 * PRIOR_SHAPE + capped)
+    assert found.scale == pytest.approx(DISCOUNT * prior_scale + 0.03 * prior_scale + 1.5)
+
+
+def test_days_without_volume_teach_nothing() -> None:
+    """An archive's empty days before its first leave the prior as it was."""
+    assert fold([(0, 0.0)] * 112, 4.0) == pytest.approx(fold([], 4.0))
+
+
+def test_a_quiet_pair_keeps_its_prior() -> None:
+    """After a year of silence one story is rare but no wonder."""
+    rate = fold([(0, 1.0)] * 365, 0.5)
+    assert expectation(rate, 1.0, 1.0).tail(1) > 1e-3
+
+
+def test_the_rate_is_learnt() -> None:
+    """After a hundred even days the rate is theirs, and their dispersion is small."""
+    rate = fold([(20, 2.0)] * 112, 0.5)
+    assert rate.shape / rate.scale == pytest.approx(10, rel=0.05)
+    assert rate.dispersion < 0.3
+
+
+def test_one_loud_day_is_capped() -> None:
+    """A burst of fifty times the usual moves the rate by a quarter at most."""
+    quiet = [(2, 1.0)] * 60
+    before, after = fold(quiet, 2.0), fold([*quiet, (100, 1.0)], 2.0)
+    assert after.shape / after.scale < 1.25 * before.shape / before.scale
+
+
+@given(st.floats(0.01, 200), st.floats(0.05, 50), st.integers(0, 300))
+def test_the_tail_is_the_negative_binomials(mean: float, size: float, count: int) -> None:
+    """P(X >= x) is that of the negative binomial of this mean and size."""
+    theirs = float(stats.nbinom.sf(count - 1, size, size / (size + mean)))
+    assert Expectation(mean, size).tail(count) == pytest.approx(theirs, rel=1e-6, abs=1e-300)
+
+
+@given(st.floats(0.01, 200), st.floats(0.05, 50))
+def test_the_interval_holds_nine_tenths(mean: float, size: float) -> None:
+    """The interval's ends are the 5 % and 95 % quantiles."""
+    low, high = Expectation(mean, size).interval()
+    theirs = stats.nbinom(size, size / (size + mean))
+    assert (low, high) == (theirs.ppf(0.05), theirs.ppf(0.95))
