@@ -4,11 +4,12 @@ Failures speak the words of the house: `Transient` where trying again may help, 
 can't, `Reject` where a single record can't be taken. `CommitRefused` says that the group has moved on.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from entente.contracts.errors import EntenteError
+from entente.contracts.errors import EntenteError, Transient
 from entente.runtime.records import Outgoing, Partition, Record
+from entente.runtime.topics import Topics
 
 
 class CommitRefused(EntenteError):
@@ -111,11 +112,15 @@ class Consumer(Protocol):
 class Delivery(Protocol):
     """A record on its way."""
 
-    def wait(self, timeout_s: float) -> Written:
-        """Wait until every in-sync replica has it.
+    def settled(self, timeout_s: float) -> bool:
+        """Wait, at most so long, until its fate is known."""
+        ...
+
+    def written(self) -> Written:
+        """Say where it came to stand, once it is settled.
 
         Raises:
-            Transient: it was not acknowledged; it may or may not have been written.
+            Transient: it was not acknowledged by all in-sync replicas; it may or may not stand.
             Reject: the broker finds it too large.
             Misconfigured: the broker forbids it.
         """
@@ -135,11 +140,11 @@ class Producer(Protocol):
         ...
 
     def send(self, outgoing: Outgoing) -> Delivery:
-        """Hand over a record; blocks while too many are on their way.
+        """Hand over a record; waits a few seconds while too much is on its way.
 
         Raises:
             Reject, Misconfigured: as `check` does.
-            Transient: the broker could not be asked for the topic.
+            Transient: the broker could not be asked for the topic, or too much is on its way already.
         """
         ...
 
@@ -151,6 +156,8 @@ class Producer(Protocol):
 class Broker(Protocol):
     """Makes consumers and producers."""
 
+    topics: Topics
+
     def consumer(self, group: str | None, instance: str | None = None) -> Consumer:
         """Make a consumer, in a group or alone; `instance` makes its membership static."""
         ...
@@ -160,13 +167,46 @@ class Broker(Protocol):
         ...
 
 
-def deliver(producer: Producer, outgoing: Sequence[Outgoing], timeout_s: float = 130.0) -> None:
-    """Write all of these and wait until each is acknowledged.
+DELIVERY_S = 130.0
+"""Ten seconds more than a producer tries by itself, so that it speaks first."""
 
-    130 s is ten more than the producer's own delivery timeout, so that it speaks first.
+SLICE_S = 0.25
+"""How often waiting asks whether it shall go on."""
+
+
+def settle(
+    deliveries: Iterable[Delivery], timeout_s: float = DELIVERY_S, still: Callable[[], bool] | None = None
+) -> None:
+    """Wait until the fate of all of these is known.
+
+    Args:
+        deliveries: what is on its way.
+        timeout_s: seconds to wait at most, slices added up.
+        still: asked several times a second; false gives up.
 
     Raises:
-        Reject, Transient, Misconfigured: as `Producer.send` and `Delivery.wait` do.
+        Transient: given up, or too late; what did not settle may or may not stand.
     """
-    for delivery in [producer.send(one) for one in outgoing]:
-        delivery.wait(timeout_s)
+    left_s = timeout_s
+    for delivery in deliveries:
+        while not delivery.settled(SLICE_S):
+            left_s -= SLICE_S
+            if left_s <= 0 or (still is not None and not still()):
+                raise Transient("the broker has not acknowledged what was written")
+
+
+def deliver(
+    producer: Producer,
+    outgoing: Sequence[Outgoing],
+    timeout_s: float = DELIVERY_S,
+    still: Callable[[], bool] | None = None,
+) -> None:
+    """Write all of these and wait until each is acknowledged.
+
+    Raises:
+        Reject, Transient, Misconfigured: as `Producer.send`, `settle` and `Delivery.written` do.
+    """
+    deliveries = [producer.send(one) for one in outgoing]
+    settle(deliveries, timeout_s, still)
+    for delivery in deliveries:
+        delivery.written()

@@ -9,26 +9,22 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from entente.contracts.errors import Reject, Transient
+from entente.contracts.errors import Transient
 from entente.runtime.backoff import Backoff, BackoffPolicy
-from entente.runtime.broker import CommitRefused, Consumer, Delivery, Producer, deliver
+from entente.runtime.broker import CommitRefused, Consumer, Producer, deliver, settle
 from entente.runtime.budget import Budget, BudgetPolicy
 from entente.runtime.catchup import CatchUp
 from entente.runtime.clock import Clock
 from entente.runtime.crash import Crash
-from entente.runtime.deadletters import dead_letter
 from entente.runtime.hand import Hand
 from entente.runtime.logs import logger
 from entente.runtime.metrics import Metrics
-from entente.runtime.outcomes import Done, Later, Outcome, Rejected, rejected
+from entente.runtime.outcomes import DONE, Later, Outcome, Rejected
 from entente.runtime.progress import Progress, Stop
+from entente.runtime.publish import Publisher
 from entente.runtime.records import Outgoing, Partition, Record
 from entente.runtime.stages import Stage
-from entente.runtime.tracing import traced
 from entente.runtime.vitals import Vitals
-
-DELIVERY_S = 130.0
-"""Ten seconds more than a producer tries by itself, so that it speaks first."""
 
 CLOSE_S = 5.0
 """What closing may take of the ten seconds in which a stopped service is gone."""
@@ -68,10 +64,10 @@ class Loop:
         self._consumer = consumer
         self._producer = producer
         self._stage = stage
-        self._service = service
         self._policy = policy
         self._clock = clock
         self._progress = progress
+        self._publisher = Publisher(producer, metrics, service=service, trace=policy.trace)
         self._vitals = Vitals(metrics, clock, policy.gauge_s)
         self._budget = Budget(policy.budget)
         self._backoff = Backoff(policy.backoff)
@@ -82,6 +78,8 @@ class Loop:
         self._done: dict[Partition, int] = {}
         self._retry_at: float | None = None
         self._next_tick = clock.monotonic()
+        self._stop: Stop | None = None
+        self._give_up_at: float | None = None
 
     def run(self, topics: Collection[str], stop: Stop) -> None:
         """Read until asked to stop; what is done is committed then, what is not comes again.
@@ -90,6 +88,7 @@ class Loop:
             BudgetSpent: too much was rejected.
             Misconfigured: the broker forbids what is asked of it.
         """
+        self._stop = stop
         self._consumer.subscribe(topics, self)
         try:
             while not stop.asked:
@@ -177,78 +176,48 @@ class Loop:
             outcomes = self._stage.attempt(batch)
         except Transient as error:
             outcomes = [Later(str(error))] * len(batch)
-        pairs = [(record, self._checked(one)) for record, one in zip(batch, outcomes, strict=True)]
+        pairs = [(record, self._judged(record, one)) for record, one in zip(batch, outcomes, strict=True)]
         self._spend(pairs)
-        self._deliver(pairs)
+        self._send(pairs)
         later = [(record, one) for record, one in pairs if isinstance(one, Later)]
         if later:
             self._put_off("sink", later[0][1].detail)
         return [record for record, _ in later]
 
-    def _checked(self, outcome: Outcome) -> Outcome:
-        """Reject an item whose outputs can't all be sent before any is."""
-        if isinstance(outcome, Done):
-            try:
-                for one in outcome.outputs:
-                    self._producer.check(one)
-            except Reject as error:
-                return rejected(error)
+    def _judged(self, record: Record, outcome: Outcome) -> Outcome:
+        """Pass over what was rejected, and acknowledged, before these partitions were read once more."""
+        outcome = self._publisher.checked(outcome)
+        if isinstance(outcome, Rejected) and self._stage.rereads and self._catchup.before(record):
+            self._vitals.metrics.count("entente_dropped_total", topic=record.topic, reason="rejected_before")
+            return DONE
         return outcome
 
     def _spend(self, pairs: Sequence[tuple[Record, Outcome]]) -> None:
-        fresh = [
-            record.id
-            for record, one in pairs
-            if isinstance(one, Rejected) and record.id not in self._hand.rejected and not self._before(record)
-        ]
+        rejects = {record.id for record, one in pairs if isinstance(one, Rejected)} - self._hand.rejected
         seen = len(pairs) if self._hand.attempts == 1 else 0
-        self._budget.spend(seen, len(fresh), self._clock.monotonic())
-        self._hand.rejected.update(fresh)
+        self._budget.spend(seen, len(rejects), self._clock.monotonic())
+        self._hand.rejected |= rejects
 
-    def _before(self, record: Record) -> bool:
-        return self._stage.rereads and self._catchup.before(record)
-
-    def _deliver(self, pairs: Sequence[tuple[Record, Outcome]]) -> None:
-        sent: list[tuple[Record, Outgoing, Delivery]] = []
-        for record, outcome in pairs:
-            if isinstance(outcome, Done):
-                for one in outcome.outputs:
-                    out = traced(record, one) if self._policy.trace else one
-                    sent.append((record, out, self._producer.send(out)))
-            elif isinstance(outcome, Rejected):
-                self._bury(record, outcome, sent)
-        refused = []
-        for record, _, delivery in sent:
-            try:
-                delivery.wait(DELIVERY_S)
-            except Reject as error:
-                refused.append((record, rejected(error)))
+    def _send(self, pairs: Sequence[tuple[Record, Outcome]]) -> None:
+        attempts, first_at = self._hand.attempts, self._hand.first_at or self._clock.now()
+        sent = [
+            one
+            for record, outcome in pairs
+            for one in self._publisher.send(record, outcome, attempts=attempts, first_at=first_at)
+        ]
+        settle((one.delivery for one in sent), still=self._still)
+        refused = self._publisher.refused(sent)
         if refused:
-            self._deliver(refused)
-        self._vitals.wrote([out for _, out, _ in sent])
+            self._send(refused)
 
-    def _bury(self, record: Record, why: Rejected, sent: list[tuple[Record, Outgoing, Delivery]]) -> None:
-        metrics = self._vitals.metrics
-        if self._before(record):
-            metrics.count("entente_dropped_total", topic=record.topic, reason="rejected_before")
-            return
-        letter = dead_letter(
-            record,
-            why,
-            service=self._service,
-            attempts=self._hand.attempts,
-            first_failure_at=self._hand.first_at or self._clock.now(),
-        )
-        sent.append((record, letter, self._producer.send(letter)))
-        metrics.count("entente_dead_letters_total", topic=record.topic, reason=str(why.reason))
-        _log.warning(
-            "record rejected",
-            topic=record.topic,
-            partition=record.partition,
-            offset=record.offset,
-            reason=str(why.reason),
-            error=why.detail,
-        )
+    def _still(self) -> bool:
+        """Say whether to go on waiting for the broker; asked to stop, a few seconds more."""
+        self._progress.beat()
+        if self._stop is None or not self._stop.asked:
+            return True
+        if self._give_up_at is None:
+            self._give_up_at = self._clock.monotonic() + CLOSE_S / 2
+        return self._clock.monotonic() < self._give_up_at
 
     def _put_off(self, what: str, why: str) -> None:
         delay_s = self._backoff.next_s()
@@ -289,7 +258,7 @@ class Loop:
     def _pay(self) -> None:
         """Deliver what a tick said, all of it again if any failed, so that it stands in order."""
         if self._owed:
-            deliver(self._producer, self._owed, DELIVERY_S)
+            deliver(self._producer, self._owed, still=self._still)
             self._vitals.wrote(self._owed)
             self._owed = ()
 

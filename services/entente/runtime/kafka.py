@@ -68,7 +68,7 @@ class KafkaBroker:
             "max_request_size": self._largest() + ROOM,
             "compression_type": None if compression == "none" else compression,
             "allow_auto_create_topics": False,
-            "max_block_ms": 30_000,
+            "max_block_ms": 5_000,
             "metrics_enabled": False,
         }
         return KafkaProducer(options, self.topics, self.where)

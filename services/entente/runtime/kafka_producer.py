@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import kafka
@@ -18,6 +19,10 @@ ON_THEIR_WAY_BYTES = 32 * 1024 * 1024
 """Unacknowledged bytes at which `send` waits: kafka-python 3 bounds nothing by itself."""
 
 
+ROOM_S = 3.0
+"""How long `send` waits for room: a stopped service must be gone within ten seconds."""
+
+
 class KafkaDelivery:
     """A record on its way to Kafka."""
 
@@ -26,10 +31,16 @@ class KafkaDelivery:
         self._topic = topic
         self._where = where
 
-    def wait(self, timeout_s: float) -> Written:
-        """Wait for the acknowledgement of all in-sync replicas."""
+    def settled(self, timeout_s: float) -> bool:
+        """Wait until all in-sync replicas have it, or it failed."""
+        with suppress(KafkaError):
+            self._future.get(timeout=timeout_s)
+        return bool(self._future.is_done)
+
+    def written(self) -> Written:
+        """Say where it stands."""
         with spoken(f"writing {self._topic} to {self._where}"):
-            stood = self._future.get(timeout=timeout_s)
+            stood = self._future.get(timeout=0)
         return Written(self._topic, stood.partition, stood.offset)
 
 
@@ -57,8 +68,8 @@ class KafkaProducer:
         self.check(outgoing)
         weight = size(outgoing)
         with self._room:
-            while self._on_their_way and self._on_their_way + weight > ON_THEIR_WAY_BYTES:
-                self._room.wait(1.0)
+            if not self._room.wait_for(lambda: self._fits(weight), ROOM_S):
+                raise Transient(f"{self._where} does not take what is written as fast as it comes")
             self._on_their_way += weight
         try:
             future = self._hand_over(outgoing)
@@ -88,6 +99,9 @@ class KafkaProducer:
             partition=partition,
             timestamp_ms=outgoing.timestamp_ms,
         )
+
+    def _fits(self, weight: int) -> bool:
+        return not self._on_their_way or self._on_their_way + weight <= ON_THEIR_WAY_BYTES
 
     def _arrived(self, weight: int) -> None:
         with self._room:

@@ -97,15 +97,19 @@ class MemoryBroker:
 class MemoryDelivery(msgspec.Struct, frozen=True):
     """A record that has arrived already, or never will."""
 
-    written: Written | None
+    stands: Written | None
     error: Transient | None = None
 
-    def wait(self, timeout_s: float) -> Written:
-        """Say where it stands."""
+    def settled(self, timeout_s: float) -> bool:
+        """Say that its fate is known."""
         del timeout_s
-        if self.written is None:
+        return True
+
+    def written(self) -> Written:
+        """Say where it stands."""
+        if self.stands is None:
             raise self.error or Transient("not written")
-        return self.written
+        return self.stands
 
 
 class MemoryProducer:

@@ -123,6 +123,28 @@ class RuntimeSettings(BaseSettings):
         return self
 
 
+class FaustSettings(RuntimeSettings):
+    """What a service on Faust must know besides."""
+
+    shards: int = Field(
+        default=1, ge=1, le=64, description="Workers that share the input topic's partitions."
+    )
+    shard: int = Field(
+        default=0, ge=0, description="Which of them this one is, from 0: partitions p with p mod shards."
+    )
+    stale_commit_s: float = Field(
+        default=60.0,
+        gt=10.0,
+        description="Seconds without a commit, though records lie ahead, after which the worker starts anew.",
+    )
+
+    @model_validator(mode="after")
+    def _shard_is_one_of_them(self) -> Self:
+        if self.shard >= self.shards:
+            raise ValueError(f"shard {self.shard} of {self.shards}: they count from 0 to {self.shards - 1}")
+        return self
+
+
 S = TypeVar("S", bound=RuntimeSettings)
 
 _NOT_SHOWN = ("PASSWORD", "SECRET", "TOKEN", "URL")
