@@ -60,14 +60,15 @@ def parse(text: str) -> Expectations:
         raise Misconfigured(f"the expected alerts can't be read: {error}") from error
 
 
-def judge(expectations: Expectations, alerts: Collection[Alert], shift: timedelta) -> Verdict:
+def judge(expectations: Expectations, alerts: Collection[Alert], moved_days: int) -> Verdict:
     """Hold the standing alerts against a yardstick whose days the replay shifted.
 
     Args:
         expectations: what was written down, in the archive's own days.
         alerts: all alerts; withdrawn ones don't count.
-        shift: by how much the replay moved the archive.
+        moved_days: by how many days the replay moved the archive.
     """
+    shift = timedelta(days=moved_days)
     standing = [alert for alert in alerts if alert.state != "withdrawn"]
     return Verdict(
         missed=tuple(

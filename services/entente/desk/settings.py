@@ -12,8 +12,10 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 class DeskSettings(SearchSettings):
     """What the desk must know beside what every service must."""
 
-    desk_host: str = Field("127.0.0.1", description="Where the pages are served; loopback only.")
-    desk_port: int = Field(8765, ge=0, le=65535, description="Their port; 0: any free one, named in the log.")
+    desk_host: str = Field(default="127.0.0.1", description="Where the pages are served; loopback only.")
+    desk_port: int = Field(
+        default=8765, ge=0, le=65535, description="Their port; 0: any free one, named in the log."
+    )
 
     @model_validator(mode="after")
     def _loopback_only(self) -> Self:

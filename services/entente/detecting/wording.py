@@ -31,7 +31,7 @@ def notice(alert: Alert, stories: int = 5) -> str:
     lines = [
         aloud(alert),
         (
-            f"  {alert.severity}, {alert.kind}, {alert.confidence} confidence; {alert.voices} voices, "
+            f"  {alert.severity}, {alert.kind}, {alert.confidence} confidence; {_voices(alert)}, "
             f"{alert.state_media_share:.0%} state media; {alert.window_start_at:%Y-%m-%d %H:%M} to "
             f"{alert.window_end_at:%Y-%m-%d %H:%M} UTC"
         ),
@@ -45,6 +45,10 @@ def notice(alert: Alert, stories: int = 5) -> str:
     if alert.story_count > stories:
         lines.append(f"  and {alert.story_count - stories} stories more")
     return "\n".join(lines)
+
+
+def _voices(alert: Alert) -> str:
+    return "1 voice" if alert.voices == 1 else f"{alert.voices} voices"
 
 
 def _line(text: str) -> str:

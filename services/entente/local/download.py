@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
@@ -93,7 +93,7 @@ class StagingResolver(PythonResolver):
         def count(size: int) -> None:
             nonlocal came
             if self.cancelled.is_set():
-                raise RuntimeError(f"{filename} was given up")
+                raise CancelledError(f"the download of {filename} was given up")
             came += size
             self._advance(size)
 
@@ -152,8 +152,10 @@ def _download_missing(context: MavenContext, missing: list[Pinned], console: Con
                 future.result()
         except BaseException:
             resolver.cancelled.set()
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
             raise
+        finally:
+            shutil.rmtree(staging_folder(context.repo_cache.parent), ignore_errors=True)
 
 
 def _obtain(context: MavenContext, item: Pinned) -> None:

@@ -1,5 +1,6 @@
 """The six services as child processes: started, watched, restarted when they end, stopped."""
 
+import os
 import sys
 import time
 from collections.abc import Mapping
@@ -67,9 +68,9 @@ class Fleet:
             settings: variables of its own, on top of the fleet's.
         """
         name = name or service
-        port = free_port(_FIRST_HEALTH_PORT + len(self._ports), self._ports)
-        self._ports.append(port)
+        port = self.spare_port(_FIRST_HEALTH_PORT + len(self._ports))
         environment = {
+            **os.environ,
             **self._environment,
             "ENTENTE_HEALTH_PORT": str(port),
             **(settings or {}),
@@ -85,6 +86,12 @@ class Fleet:
         self.instances[name] = instance
         self._supervision.start(launch)
         return instance
+
+    def spare_port(self, usual: int) -> int:
+        """Give a free port that no copy of this fleet will be given."""
+        port = free_port(usual, self._ports)
+        self._ports.append(port)
+        return port
 
     def signal(self, name: str, number: int) -> None:
         """Send a signal to one copy of a service."""

@@ -68,8 +68,12 @@ class LocalStack:
         cache = options.cache.expanduser().resolve()
         software = fetch(cache, console, options.mirror)
         lock = _claim(folder)
-        ports = Reservation(cache / "ports")
-        kafka, elasticsearch = _servers(folder, software, options, ports)
+        try:
+            ports = Reservation(cache / "ports")
+            kafka, elasticsearch = _servers(folder, software, options, ports)
+        except OSError as error:
+            lock.close()
+            raise Misconfigured(f"no ports could be reserved in {cache / 'ports'}: {error}.") from error
         stack = cls(folder, Supervision(folder, lock, ports), kafka, elasticsearch)
         stack._timeout = options.ready_within_seconds
         try:

@@ -152,7 +152,7 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     theme: str | None
     window_hours: Literal[6, 24, 168]
     budget: Budget
-    family: Annotated[int | None, Meta(ge=1, description="For `any`: how many pairs it is taken to watch.")]
+    family: Annotated[int, Meta(ge=1, description="For `any`: how many pairs it is taken to watch.")] | None
     min_stories: Annotated[int, Meta(ge=3)]
     severity: Severity
 
