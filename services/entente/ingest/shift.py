@@ -47,7 +47,7 @@ def days_to_live(end: datetime | None, now: datetime) -> int:
     return max(0, (now - end) // _DAY) if end is not None else 0
 
 
-def as_live(article: Article, days: int, now: datetime) -> Article:
+def moved(article: Article, days: int, now: datetime) -> Article:
     """Move an article by whole days; id and revision stay, and the date it had is kept.
 
     What would come to lie more than an hour ahead had a wrong date, and is undated.

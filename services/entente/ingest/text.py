@@ -54,7 +54,9 @@ _INLINE = frozenset(
         *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "center", "cite", "code", "del", "dfn", "em"),
         *("font", "i", "iframe", "img", "input", "ins", "kbd", "label", "mark", "object", "q", "s", "samp"),
         *("script", "small", "span", "strike", "strong", "style", "sub", "sup", "tbody", "tfoot", "thead"),
-        *("time", "tt", "u", "var", "video"),
+        *("time", "tt", "u", "var", "video", "applet", "base", "blink", "body", "embed", "frame", "frameset"),
+        *("head", "html", "link", "marquee", "meta", "nobr", "noscript", "param", "picture", "source", "svg"),
+        "wbr",
     ]
 )
 _TAG = re.compile(r"</?([a-z][a-z0-9]*)(?:\s[^<>]*)?/?>", re.IGNORECASE)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from entente.contracts.articles import Article
 from entente.contracts.identity import article_id, text_revision
 from entente.ingest.order import TimeOrder
-from entente.ingest.shift import ArchiveEnd, as_live, days_to_live
+from entente.ingest.shift import ArchiveEnd, days_to_live, moved
 
 T0 = datetime(2025, 9, 7, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -93,17 +93,17 @@ def test_an_archive_moves_by_the_most_whole_days_that_leave_its_end_before_now()
 def test_a_moved_article_keeps_its_name_and_its_date() -> None:
     """Ids, revision and the original date stay; fetched_at moves along, but not past now."""
     article = msgspec.structs.replace(_article(1, T0), fetched_at=T0 + 2 * HOUR)
-    moved = as_live(article, 30, T0 + 30 * DAY + HOUR)
-    assert (moved.id, moved.revision, moved.original_published_at) == (article.id, article.revision, T0)
-    assert (moved.published_at, moved.fetched_at) == (T0 + 30 * DAY, T0 + 30 * DAY + HOUR)
+    live = moved(article, 30, T0 + 30 * DAY + HOUR)
+    assert (live.id, live.revision, live.original_published_at) == (article.id, article.revision, T0)
+    assert (live.published_at, live.fetched_at) == (T0 + 30 * DAY, T0 + 30 * DAY + HOUR)
 
 
 def test_what_would_lie_ahead_of_now_had_a_wrong_date() -> None:
     """It is undated, as a live feed's would be."""
-    moved = as_live(_article(1, T0 + 3 * DAY), 30, T0 + 30 * DAY)
-    assert (moved.published_at, moved.original_published_at, moved.flags) == (None, None, ("undated",))
+    live = moved(_article(1, T0 + 3 * DAY), 30, T0 + 30 * DAY)
+    assert (live.published_at, live.original_published_at, live.flags) == (None, None, ("undated",))
 
 
 def test_nothing_is_moved_by_no_days() -> None:
     """An archive that ends today is live as it is."""
-    assert as_live(_article(1, T0), 0, T0) == _article(1, T0)
+    assert moved(_article(1, T0), 0, T0) == _article(1, T0)
