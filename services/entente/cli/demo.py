@@ -39,9 +39,9 @@ def run_demo(
         typer.Option(envvar="ENTENTE_LOCAL_DIR", help="Where data and logs go; `demo` in it is emptied."),
     ] = DEFAULT_FOLDER,
 ) -> None:
-    """Start Kafka, Elasticsearch and six services, replay an archive as if it ended now, show the alerts.
+    """Start Kafka, Elasticsearch and the six services, replay an archive to now, show the alerts.
 
-    Exit 0 when every article is indexed and the expected alerts came, 1 when not. On a terminal the desk stays
+    Exit 0 when every article is indexed and the expected alerts came, 1 when not. On a terminal the desk
     open until Ctrl-C.
     """
     stay = not once and not as_json and sys.stdout.isatty()
