@@ -16,9 +16,12 @@ DISCOUNT = 0.97
 PRIOR_SHAPE = 0.5
 MOMENTS_DISCOUNT = 0.99
 PRIOR_DISPERSION = 0.3
-PRIOR_WEIGHT = 20.0
+PRIOR_WEIGHT = 10.0
 DISPERSION_RANGE = (0.02, 5.0)
 CAP_DEVIATIONS = 3.0
+"""What a day may add to the rate, so that a burst doesn't become the usual."""
+MOMENTS_CAP_DEVIATIONS = 5.0
+"""What a day may say of dispersion: under a cap of 3, series that vary much raised 3–5 times their budget."""
 
 INTERVAL = 0.9
 """The middle share of what chance gives that an alert shows as its expected interval."""
@@ -66,9 +69,10 @@ def fold(days: Iterable[tuple[N, N]], prior: N, arithmetic: Arithmetic = FLOATS)
     for x, e in days:
         mean = e * a / b
         variance = mean + mean * mean * (1 / a + dispersion + dispersion / a)
-        capped = lesser(x, greater(1.0, mean + CAP_DEVIATIONS * root(variance)))
+        deviation = root(variance)
+        capped = lesser(x, greater(1.0, mean + CAP_DEVIATIONS * deviation))
         # Method of moments; a day of mean m weighs (m/(1+m))², for that much it can tell of dispersion.
-        gap = capped - mean
+        gap = lesser(x, greater(1.0, mean + MOMENTS_CAP_DEVIATIONS * deviation)) - mean
         scale = (1 + mean) * (1 + mean)
         excess = MOMENTS_DISCOUNT * excess + (gap * gap - mean - mean * mean / a) / (scale * (1 + 1 / a))
         weight = MOMENTS_DISCOUNT * weight + mean * mean / scale

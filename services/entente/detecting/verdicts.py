@@ -71,7 +71,7 @@ def verdict(watch: Watch, window: Window, observed: int, learnt: Baseline, expos
     days = [v * learnt.others for v in exposure.expected(window)]
     volume = max(exposure.observed(window), observed)
     others = max(sum(days), volume - observed, OTHERS_AT_LEAST * volume)
-    chance = expectation(learnt.rate, others / 1000, _spread(days, window))
+    chance = expectation(learnt.rate, others / 1000, spread(days, window))
     p = chance.tail(observed)
     threshold = watch.threshold(days_only=exposure.days_only(window.day))
     least = watch.rule.min_stories
@@ -85,7 +85,7 @@ def verdict(watch: Watch, window: Window, observed: int, learnt: Baseline, expos
     return Verdict(window, observed, chance, p, threshold, gates)
 
 
-def _spread(days: list[float], window: Window) -> float:
+def spread(days: list[float], window: Window) -> float:
     """Give the sum of the squared shares of a window's days; equal shares where nothing is expected yet."""
     if window.hours * 3600 <= DAY:
         return 1.0
