@@ -12,28 +12,36 @@ class IngestSettings(RuntimeSettings):
     """Which feeds are polled, and how politely."""
 
     feeds_file: Path | None = Field(
-        None, description="YAML list of feeds: url, source, language, interval_minutes; null: no feeds."
+        default=None,
+        description="YAML list of feeds: url, source, language, interval_minutes; null: no feeds.",
     )
     feed_state_dir: Path = Field(
-        Path(".local/feeds"), description="Folder for what is remembered of each feed between polls."
+        default=Path(".local/feeds"), description="Folder for what is remembered of each feed between polls."
     )
     feed_user_agent: str = Field(
-        "entente/0.1 (news monitoring)",
+        default="entente/0.1 (news monitoring)",
         min_length=1,
         max_length=200,
         description="How we introduce ourselves; name a contact.",
     )
     feed_private_hosts: str = Field(
-        "", description="Hosts that may have private addresses, separated by commas; all others may not."
+        default="",
+        description="Hosts that may have private addresses, separated by commas; all others may not.",
     )
-    feed_max_mb: int = Field(5, ge=1, le=50, description="The largest document taken, in MiB unpacked.")
-    feed_fetch_s: float = Field(30.0, gt=0, le=300, description="Seconds that a fetch may take.")
-    feed_read_s: float = Field(10.0, ge=1, le=120, description="Seconds that reading a document may take.")
-    feeds_at_once: int = Field(16, ge=1, le=200, description="Feeds polled at the same time.")
+    feed_max_mb: int = Field(
+        default=5, ge=1, le=50, description="The largest document taken, in MiB unpacked."
+    )
+    feed_fetch_s: float = Field(default=30.0, gt=0, le=300, description="Seconds that a fetch may take.")
+    feed_read_s: float = Field(
+        default=10.0, ge=1, le=120, description="Seconds that reading a document may take."
+    )
+    feeds_at_once: int = Field(default=16, ge=1, le=200, description="Feeds polled at the same time.")
     feed_first_poll_s: float = Field(
-        10.0, ge=0, le=3600, description="Seconds over which the first polls are spread."
+        default=10.0, ge=0, le=3600, description="Seconds over which the first polls are spread."
     )
-    coverage_every_s: float = Field(60.0, ge=1, le=3600, description="Seconds between coverage records.")
+    coverage_every_s: float = Field(
+        default=60.0, ge=1, le=3600, description="Seconds between coverage records."
+    )
 
     @property
     def private_hosts(self) -> tuple[str, ...]:
