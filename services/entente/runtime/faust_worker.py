@@ -6,7 +6,7 @@ offset that was skipped, commits that no longer move.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import faust
@@ -21,7 +21,7 @@ from entente.runtime.faust_acks import Acknowledger, Contiguity, Handled
 from entente.runtime.faust_app import Shard, build_app
 from entente.runtime.faust_watch import Watch
 from entente.runtime.logs import logger
-from entente.runtime.outcomes import Rejected
+from entente.runtime.outcomes import Outcome, Rejected
 from entente.runtime.process import Runtime
 from entente.runtime.publish import Publisher, Sent
 from entente.runtime.records import Outgoing, Record
@@ -30,6 +30,7 @@ from entente.runtime.stages import Map
 from entente.runtime.vitals import Vitals
 
 S = TypeVar("S", bound=FaustSettings)
+R = TypeVar("R")
 
 DRAIN_S = 4.0
 """What acknowledging the rest may take when asked to stop; closing Faust may take as much again."""
@@ -66,6 +67,7 @@ class _Worker:
         self._contiguity = Contiguity()
         self._publisher = Publisher(producer, runtime.metrics, service=runtime.name, trace=policy.trace)
         self._vitals = Vitals(runtime.metrics, runtime.clock, policy.gauge_s)
+        self._inbox: asyncio.Queue[EventT[Any]] = asyncio.Queue(policy.batch)
         self._acks = Acknowledger(
             self._publisher,
             Crash(policy.crash_before_commit_every, policy.crash_seed),
@@ -82,18 +84,19 @@ class _Worker:
         topic = app.topic(topics.physical(self._source), key_type=bytes, value_type=bytes, allow_empty=True)
         app.agent(topic, name=runtime.name)(self._agent)
         self._start_watch(app.conf.id)
-        acks = asyncio.create_task(self._acks.run())
-        start = asyncio.create_task(app.start())
+        tasks = [asyncio.create_task(one) for one in (self._handle_on(), self._acks.run(), app.start())]
         try:
             while not runtime.stop.asked:
                 await asyncio.sleep(0.1)
-                self._look_after(app, acks, start)
+                self._look_after(app, tasks)
             if runtime.stop.failure is None:
+                tasks[0].cancel()
                 await asyncio.wait_for(self._acks.drained(), DRAIN_S)
         except TimeoutError:
             _log.warning("what was not acknowledged in time comes again")
         finally:
-            acks.cancel()
+            for task in tasks:
+                task.cancel()
             await self._close(app)
 
     def _start_watch(self, group: str) -> None:
@@ -107,11 +110,12 @@ class _Worker:
         )
         watch.start(consumer, runtime.stop)
 
-    def _look_after(self, app: faust.App, acks: "asyncio.Task[None]", start: "asyncio.Task[None]") -> None:
+    def _look_after(self, app: faust.App, tasks: "Sequence[asyncio.Task[None]]") -> None:
         """Fail when any part of the worker has."""
-        for task in (acks, start):
-            if task.done() and not task.cancelled() and task.exception() is not None:
-                raise task.exception() or WorkerFailed("a task of the worker ended")
+        for task in tasks:
+            error = task.exception() if task.done() and not task.cancelled() else None
+            if error is not None:
+                raise error
         if app.crashed or app.should_stop:
             raise WorkerFailed(f"Faust has crashed: {app.crash_reason!r}") from app.crash_reason
 
@@ -122,39 +126,59 @@ class _Worker:
             _log.warning("Faust did not stop in time")
 
     async def _agent(self, stream: StreamT[Any]) -> None:
-        """Read raw events; nothing raised in here may reach Faust, which would go on without the event."""
+        """Take raw events; nothing raised in here may reach Faust, which would go on without the event."""
         stream.enable_acks = False
-        try:
-            async for event in stream.events():
-                if self._runtime.stop.asked:
-                    break
-                await self._handle(event)
-        except Exception as error:  # noqa: BLE001 - handed to the main loop, which ends the process with it
-            self._runtime.stop.fail(error)
-        await asyncio.Event().wait()
+        async for event in stream.events():
+            await self._inbox.put(event)
 
-    async def _handle(self, event: EventT[Any]) -> None:
-        record = self._record(event.message)
-        self._contiguity.see(record)
-        self._vitals.read([record])
-        first_at = self._runtime.clock.now()
+    async def _handle_on(self) -> None:
+        """Handle all events that have come, in their order, for ever.
+
+        Raises:
+            Skipped: Faust has dropped one.
+            BudgetSpent: too many are rejected.
+        """
+        while True:
+            events = [await self._inbox.get()]
+            while not self._inbox.empty() and len(events) < self._runtime.settings.batch:
+                events.append(self._inbox.get_nowait())
+            records = [self._record(event.message) for event in events]
+            for record in records:
+                self._contiguity.see(record)
+            self._vitals.read(records)
+            outcomes = await self._insist(partial(self._judge, records))
+            self._spend(outcomes)
+            sent = await self._insist(partial(self._send, records, outcomes))
+            for event, record, one in zip(events, records, sent, strict=True):
+                await self._acks.put(Handled(event, record, one))
+
+    async def _insist(self, work: Callable[[], list[R]]) -> list[R]:
+        """Do work away from the event loop, again from its beginning while something is not ready for it."""
         backoff = Backoff(BackoffPolicy())
         while True:
             try:
-                sent = await asyncio.to_thread(self._work, record, first_at)
+                done = await asyncio.to_thread(work)
             except Transient as error:
                 self._runtime.metrics.count("entente_retries_total", what="delivery")
                 self._runtime.progress.waits_for("delivery", str(error))
                 await asyncio.sleep(backoff.next_s())
             else:
                 self._runtime.progress.has("delivery")
-                break
-        await self._acks.put(Handled(event, record, sent))
+                return done
 
-    def _work(self, record: Record, first_at: datetime) -> list[Sent]:
-        outcome = self._publisher.checked(self._stage.one(record))
-        self._budget.spend(1, int(isinstance(outcome, Rejected)), self._runtime.clock.monotonic())
-        return self._publisher.send(record, outcome, attempts=1, first_at=first_at)
+    def _judge(self, records: Sequence[Record]) -> list[Outcome]:
+        return [self._publisher.checked(one) for one in self._stage.attempt(records)]
+
+    def _spend(self, outcomes: Sequence[Outcome]) -> None:
+        rejects = sum(isinstance(one, Rejected) for one in outcomes)
+        self._budget.spend(len(outcomes), rejects, self._runtime.clock.monotonic())
+
+    def _send(self, records: Sequence[Record], outcomes: Sequence[Outcome]) -> list[list[Sent]]:
+        now = self._runtime.clock.now()
+        return [
+            self._publisher.send(record, outcome, attempts=1, first_at=now)
+            for record, outcome in zip(records, outcomes, strict=True)
+        ]
 
     def _send_dead(self, record: Record, why: Rejected) -> list[Sent]:
         return self._publisher.send(record, why, attempts=1, first_at=self._runtime.clock.now())

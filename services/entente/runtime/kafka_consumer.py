@@ -68,12 +68,13 @@ class KafkaConsumer:
     def poll(self, timeout_s: float, limit: int) -> Sequence[Record]:
         """Wait for records.
 
-        Those of a partition that the listener moved are left out: they are read again from where it moved to.
+        Those of a partition that the listener moved or paused are left out, and read when it is their turn.
         """
         with spoken(f"reading from {self._where}"):
             fetched = self._client.poll(timeout_ms=int(timeout_s * 1000), max_records=limit)
         self._moved.clear()
-        self._tell()
+        if self._tell():
+            self._hold_back(fetched)
         return [
             Record(
                 place.topic,
@@ -89,7 +90,13 @@ class KafkaConsumer:
             for one in records
         ]
 
-    def _tell(self) -> None:
+    def _hold_back(self, fetched: Mapping[TopicPartition, Sequence[Any]]) -> None:
+        for wire in self._client.paused() & set(fetched):
+            if self._place(wire) not in self._moved:
+                self.seek(self._place(wire), fetched[wire][0].offset)
+
+    def _tell(self) -> bool:
+        told = bool(self._events.noted)
         while self._events.noted and self._listener is not None:
             what, wires = self._events.noted.popleft()
             places = frozenset(map(self._place, wires))
@@ -99,6 +106,7 @@ class KafkaConsumer:
             held = places & self.assignment()
             if held:
                 self._listener.assigned(held)
+        return told
 
     def commit(self, offsets: Mapping[Partition, int]) -> None:
         """Record offsets for the group."""

@@ -5,7 +5,7 @@ Whatever a line carries beside its message stands under `labels`, as ECS wants o
 
 import logging
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any, TextIO
 
 import ecs_logging
@@ -15,19 +15,21 @@ _ECS_OWN = frozenset({"event", "message", "level", "timestamp", "exc_info", "exc
 _LEVEL_OF_LIBRARIES = logging.WARNING
 """Kafka's clients tell every reconnect at INFO."""
 
+_SELDOM_S = 30.0
+"""How often a library may say one and the same thing: while a broker is away, several times a second."""
+
 Line = MutableMapping[str, Any]
 
 _SHARED: list[structlog.typing.Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
-    structlog.processors.format_exc_info,
 ]
 
 
 def set_up(service: str, version: str, level: str, form: str, stream: TextIO | None = None) -> None:
     """Send all logs of this process to stderr, in one form (`json` or `console`)."""
     rendering: list[structlog.typing.Processor] = (
-        [_as_ecs(service, version), _ecs_line]
+        [structlog.processors.format_exc_info, _as_ecs(service, version), _ecs_line]
         if form == "json"
         else [
             structlog.processors.TimeStamper("%H:%M:%S", utc=True),
@@ -41,6 +43,7 @@ def set_up(service: str, version: str, level: str, form: str, stream: TextIO | N
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
         )
     )
+    handler.addFilter(_seldom())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(_LEVEL_OF_LIBRARIES)
@@ -61,6 +64,22 @@ def logger(name: str) -> structlog.stdlib.BoundLogger:
         cache_logger_on_first_use=True,
     )
     return made
+
+
+def _seldom() -> Callable[[logging.LogRecord], bool]:
+    said: dict[tuple[str, str], float] = {}
+
+    def lets_through(record: logging.LogRecord) -> bool:
+        """Let a library's message through once in a while, and all of our own."""
+        if record.name.startswith("entente"):
+            return True
+        what = (record.name, str(record.msg))
+        if record.created - said.get(what, 0.0) < _SELDOM_S:
+            return False
+        said[what] = record.created
+        return True
+
+    return lets_through
 
 
 def _as_ecs(service: str, version: str) -> structlog.typing.Processor:

@@ -141,12 +141,13 @@ class MemoryConsumer:
         self._broker = broker
         self._group = group
         self._listener: Listener | None = None
+        self._joining: tuple[str, ...] = ()
         self._positions: dict[Partition, int] = {}
         self._paused: set[Partition] = set()
         self._turn = 0
 
     def subscribe(self, topics: Collection[str], listener: Listener) -> None:
-        """Join the group."""
+        """Join the group, at the next poll."""
         if self._group is None:
             raise Misconfigured(
                 "a consumer without a group can't subscribe; assign partitions, or name a group"
@@ -155,7 +156,7 @@ class MemoryConsumer:
             self._broker.topics.manifest(topic)
         with self._broker.changed:
             self._listener = listener
-            self._group.join(self, topics)
+            self._joining = tuple(topics)
 
     def assign(self, partitions: Collection[Partition]) -> None:
         """Read exactly these."""
@@ -175,6 +176,9 @@ class MemoryConsumer:
     def _follow_group(self) -> None:
         if self._group is None or self._listener is None or self._broker.down:
             return
+        if self._joining:
+            self._group.join(self, self._joining)
+            self._joining = ()
         dropped, gained = self._group.follow(self)
         for place in dropped:
             self._positions.pop(place, None)

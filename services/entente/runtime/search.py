@@ -1,34 +1,93 @@
-"""How to reach Elasticsearch: the settings and the client of those services that do."""
+"""How to reach Elasticsearch: the settings, the client and the errors of those services that do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
 from elastic_transport.client_utils import DEFAULT
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch, TransportError, UnsupportedProductError
 from pydantic import Field, SecretStr
 
+from entente.contracts.errors import EntenteError, Misconfigured, Transient
 from entente.runtime.settings import RuntimeSettings
+
+_NO_CREDENTIALS = frozenset({401, 403})
+_NOT_FOUND = 404
+_TOO_MANY_REQUESTS = 429
+_SERVER_ERROR = 500
 
 
 class SearchSettings(RuntimeSettings):
     """What a service that talks to Elasticsearch must know beside what every service must."""
 
     elasticsearch_url: str = Field(
-        default="http://127.0.0.1:9200", pattern="^https?://", description="Where Elasticsearch 9 answers."
+        "http://127.0.0.1:9200", pattern="^https?://", description="Where Elasticsearch 9 answers."
     )
-    elasticsearch_api_key: SecretStr | None = Field(
-        default=None, description="An API key for the entente-* indices."
-    )
+    elasticsearch_api_key: SecretStr | None = Field(None, description="An API key for the entente-* indices.")
     elasticsearch_ca_file: str | None = Field(
-        default=None, description="PEM file of the authority that signed Elasticsearch's certificate."
+        None, description="PEM file of the authority that signed Elasticsearch's certificate."
     )
 
 
 def connect(settings: SearchSettings, timeout_s: float = 30) -> Elasticsearch:
-    """Make a client that doesn't retry by itself: whoever uses it knows whether and when to."""
+    """Make a client that doesn't retry by itself: whoever uses it knows whether and when to.
+
+    Raises:
+        Misconfigured: the address is no whole one.
+    """
     key = settings.elasticsearch_api_key
-    return Elasticsearch(
-        settings.elasticsearch_url,
-        api_key=key.get_secret_value() if key else None,
-        request_timeout=timeout_s,
-        max_retries=0,
-        retry_on_timeout=False,
-        ca_certs=settings.elasticsearch_ca_file or DEFAULT,
-    )
+    try:
+        return Elasticsearch(
+            settings.elasticsearch_url,
+            api_key=key.get_secret_value() if key else None,
+            request_timeout=timeout_s,
+            max_retries=0,
+            retry_on_timeout=False,
+            ca_certs=settings.elasticsearch_ca_file or DEFAULT,
+        )
+    except (ValueError, OSError) as error:
+        raise Misconfigured(f"ENTENTE_ELASTICSEARCH_URL or ENTENTE_ELASTICSEARCH_CA_FILE: {error}") from error
+
+
+@contextmanager
+def spoken(client: Elasticsearch) -> Iterator[None]:
+    """Raise the client's errors in the words of the house, each naming the server.
+
+    Raises:
+        Transient: nobody answers, or the cluster can't do it now, or its indices aren't there yet.
+        Misconfigured: it refuses, and will again.
+    """
+    where = f"Elasticsearch at {client.transport.node_pool.get().base_url}"
+    try:
+        yield
+    except UnsupportedProductError as error:
+        raise Misconfigured(f"what answers as {where} is no Elasticsearch") from error
+    except ApiError as error:
+        raise _refusal(where, error.status_code, _reason(error)) from error
+    except TransportError as error:
+        raise Transient(f"{where} can't be reached: {error.message}") from error
+
+
+def _refusal(where: str, status: int, reason: str) -> EntenteError:
+    if status in _NO_CREDENTIALS:
+        return Misconfigured(f"{where} refuses these credentials: {reason}")
+    if status == _NOT_FOUND:
+        return Transient(f"{where} has not what it is asked for: {reason}; run `entente index apply`")
+    if status == _TOO_MANY_REQUESTS or status >= _SERVER_ERROR:
+        return Transient(f"{where} can't do it now ({status}): {reason}")
+    return Misconfigured(f"{where} refuses ({status}): {reason}")
+
+
+class _Cause(msgspec.Struct):
+    reason: str
+
+
+class _Refusal(msgspec.Struct):
+    error: _Cause
+
+
+def _reason(error: ApiError) -> str:
+    try:
+        return msgspec.convert(error.body, _Refusal).error.reason
+    except msgspec.ValidationError:
+        return error.message

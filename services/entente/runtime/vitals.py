@@ -1,5 +1,6 @@
 """What a loop tells of itself: lag, commit age, ages and counts."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from entente.runtime.broker import Consumer
@@ -20,8 +21,8 @@ class Vitals:
 
     def read(self, records: Sequence[Record]) -> None:
         """Count what was read."""
-        for record in records:
-            self.metrics.count("entente_records_in_total", topic=record.topic)
+        for topic, many in Counter(record.topic for record in records).items():
+            self.metrics.count("entente_records_in_total", many, topic=topic)
 
     def wrote(self, outgoing: Sequence[Outgoing]) -> None:
         """Count what was written and acknowledged."""
