@@ -41,8 +41,8 @@ def run_demo(
 ) -> None:
     """Start Kafka, Elasticsearch and the six services, replay an archive to now, show the alerts.
 
-    Exit 0 when every article is indexed and the expected alerts came, 1 when not. On a terminal the desk
-    open until Ctrl-C.
+    Exit 0 when every article is indexed and the expected alerts came, 1 when not. On a terminal the
+    desk stays open until Ctrl-C.
     """
     stay = not once and not as_json and sys.stdout.isatty()
     with one_sentence(), progress() as bars:

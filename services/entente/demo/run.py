@@ -19,7 +19,7 @@ from entente.indexer.sink import MESSAGES
 from entente.ingest.field_map import FieldMap
 from entente.ingest.replay import ReplayProgress, ReplayReport, replay
 from entente.local.fleet import SERVICES, Fleet
-from entente.local.settling import await_settled
+from entente.local.settling import Reads, await_settled
 from entente.local.stack import LocalStack
 from entente.runtime.broker import deliver
 from entente.runtime.clock import SystemClock
@@ -143,10 +143,10 @@ def _replay(broker: KafkaBroker, archive: Path, field_map: FieldMap, steps: Step
 
 def _settle(broker: KafkaBroker, fleet: Fleet, steps: Steps) -> None:
     groups = {
-        Shard(0, 1).group("tagger"): ["articles.raw"],
-        "detector": ["signals"],
-        "indexer": list(MESSAGES),
-        "notifier": ["alerts"],
+        Shard(0, 1).group("tagger"): Reads(["articles.raw"]),
+        "detector": Reads(["signals"]),
+        "indexer": Reads(list(MESSAGES)),
+        "notifier": Reads(["alerts"]),
     }
 
     def tend(ahead: int) -> None:

@@ -21,11 +21,13 @@ class SearchSettings(RuntimeSettings):
     """What a service that talks to Elasticsearch must know beside what every service must."""
 
     elasticsearch_url: str = Field(
-        "http://127.0.0.1:9200", pattern="^https?://", description="Where Elasticsearch 9 answers."
+        default="http://127.0.0.1:9200", pattern="^https?://", description="Where Elasticsearch 9 answers."
     )
-    elasticsearch_api_key: SecretStr | None = Field(None, description="An API key for the entente-* indices.")
+    elasticsearch_api_key: SecretStr | None = Field(
+        default=None, description="An API key for the entente-* indices."
+    )
     elasticsearch_ca_file: str | None = Field(
-        None, description="PEM file of the authority that signed Elasticsearch's certificate."
+        default=None, description="PEM file of the authority that signed Elasticsearch's certificate."
     )
 
 

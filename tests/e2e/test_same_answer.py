@@ -1,0 +1,127 @@
+"""However the system is disturbed, what stands when all is read is what an undisturbed run makes of it."""
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from entente.local.stack import LocalStack
+from entente.runtime.records import Outgoing
+from support.system import SERVICES, Outcome, System, system
+
+KILLS = 20
+SEED = 20250903
+
+pytestmark = pytest.mark.timeout(600)
+
+
+def _assert_same(found: Outcome, undisturbed: Outcome) -> None:
+    assert found.alerts == undisturbed.alerts
+    for name, documents in undisturbed.documents.items():
+        assert found.documents[name].keys() == documents.keys(), name
+        assert found.documents[name] == documents, name
+
+
+def _chunks(records: Sequence[Outgoing], count: int) -> list[Sequence[Outgoing]]:
+    size = -(-len(records) // count)
+    return [records[i : i + size] for i in range(0, len(records), size)]
+
+
+def _start_all(running: System) -> None:
+    for service in SERVICES:
+        running.start(service)
+    running.fleet.await_ready()
+
+
+def test_an_undisturbed_run_indexes_every_article_and_alerts(
+    undisturbed: Outcome, archive: Sequence[Outgoing]
+) -> None:
+    """Every distinct article is one document, and the week in Beijing raises a standing alert."""
+    assert undisturbed.documents["entente-articles"].keys() == {
+        record.key.decode() for record in archive if record.key is not None
+    }
+    assert any(pair == "CHN-RUS" and direction == "closer" for _, pair, direction, _ in undisturbed.alerts)
+
+
+def test_twenty_kills_change_nothing(
+    stack: LocalStack, tmp_path: Path, archive: Sequence[Outgoing], undisturbed: Outcome
+) -> None:
+    """SIGKILL of any service, twenty times in mid-replay, loses nothing and doubles nothing."""
+    dice = random.Random(SEED)  # noqa: S311 - which service dies is no secret
+    with system(stack, tmp_path) as running:
+        _start_all(running)
+        for chunk in _chunks(archive, KILLS):
+            running.send(chunk)
+            running.fleet.kill(dice.choice(sorted(running.fleet.instances)))
+            running.tend()
+        running.fleet.await_ready()
+        running.settle()
+        _assert_same(running.outcome(), undisturbed)
+
+
+def test_dying_between_output_and_commit_changes_nothing(
+    stack: LocalStack, tmp_path: Path, archive: Sequence[Outgoing], undisturbed: Outcome
+) -> None:
+    """Each service dies again and again after it wrote and before it committed; repeats change nothing."""
+    with system(stack, tmp_path) as running:
+        for seed, service in enumerate(SERVICES):
+            running.start(
+                service,
+                settings={
+                    "ENTENTE_CRASH_BEFORE_COMMIT_EVERY": "4",
+                    "ENTENTE_CRASH_SEED": str(SEED + seed),
+                    "ENTENTE_BATCH": "50",
+                },
+            )
+        running.fleet.await_ready()
+        for chunk in _chunks(archive, 10):
+            running.send(chunk)
+            running.tend()
+        running.settle()
+        _assert_same(running.outcome(), undisturbed)
+
+
+def test_one_partition_gives_the_same(
+    stack: LocalStack, tmp_path: Path, archive: Sequence[Outgoing], undisturbed: Outcome
+) -> None:
+    """The number of partitions spreads work and changes no result: one."""
+    with system(stack, tmp_path, partitions=1) as running:
+        _start_all(running)
+        running.send(archive)
+        running.settle()
+        _assert_same(running.outcome(), undisturbed)
+
+
+def test_eight_partitions_two_shards_and_a_dying_detector_give_the_same(
+    stack: LocalStack, tmp_path: Path, archive: Sequence[Outgoing], undisturbed: Outcome
+) -> None:
+    """Eight partitions, two tagger shards, two detector workers, one of which dies for good half-way."""
+    half = len(archive) // 2
+    with system(stack, tmp_path, partitions=8) as running:
+        running.start("indexer")
+        running.start("notifier")
+        running.start("detector", "detector-a")
+        running.start("detector", "detector-b")
+        running.start("tagger", shards=2)
+        running.fleet.await_ready()
+        running.send(archive[:half])
+        running.fleet.retire("detector-b", 9)
+        running.send(archive[half:])
+        running.settle()
+        _assert_same(running.outcome(), undisturbed)
+
+
+def test_a_broker_killed_and_restarted_changes_nothing(
+    stack: LocalStack, tmp_path: Path, archive: Sequence[Outgoing], undisturbed: Outcome
+) -> None:
+    """The broker itself dies in mid-stream and comes back with its data."""
+    half = len(archive) // 2
+    with system(stack, tmp_path) as running:
+        _start_all(running)
+        running.send(archive[:half])
+        stack.kill_broker()
+        stack.restart_broker()
+        running.send(archive[half:])
+        running.settle()
+        _assert_same(running.outcome(), undisturbed)
