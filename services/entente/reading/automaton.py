@@ -25,13 +25,8 @@ _CLOSED, _OPEN = 1, 2
 _POSSESSIVE = "sSdlrvmtDLRVMT"
 
 
-class Hit(NamedTuple):
-    """A pattern found: where, and which (an index of the lexicon); `length` is of its written letters."""
-
-    start: int
-    end: int
-    key: int
-    length: int
+Hit = tuple[int, int, int, int]
+"""A pattern found: start, end, which (an index of the lexicon), and how many letters of it are written."""
 
 
 class Scan(NamedTuple):
@@ -87,7 +82,7 @@ class Automaton:
             texts.append(ender)
             self._rows.append((False, 0, -1, -1))
         self._find = AhoCorasick(
-            texts, matchkind=MatchKind.Standard, implementation=Implementation.DFA
+            texts, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
         ).find_matches_as_indexes
 
     def scan(self, text: str) -> Scan:
@@ -106,9 +101,9 @@ class Automaton:
             if stop < 0:
                 continue
             if name >= 0:
-                names.append(Hit(start, stop, name, end - start))
+                names.append((start, stop, name, end - start))
             if phrase >= 0:
-                phrases.append(Hit(start, stop, phrase, end - start))
+                phrases.append((start, stop, phrase, end - start))
             elif name < 0:
                 enders.append((start, end))
         return Scan(names, phrases, enders)

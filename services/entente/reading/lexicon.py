@@ -12,7 +12,9 @@ from entente.watchlist.inflection import Tense
 from entente.watchlist.model import Actor, Alias, Spelling, Watchlist, spellings_by_role, text_of
 from entente.watchlist.patterns import Part, parse
 
-PatternKind = Literal["theme", "cue", "modality", "report"]
+PatternKind = Literal["theme", "cue", "modality", "voice", "anaphor"]
+_SMALL = 4
+"""Letters of a small word."""
 UNLESS_WINDOW = 40
 """Code points around a spelling in which none of its `unless` words may stand (the watchlist's promise)."""
 
@@ -32,13 +34,24 @@ class Claim(NamedTuple):
     condition: Condition | None
 
 
+class Tail(NamedTuple):
+    """A further part of a pattern: the words that may lie before it, and what it is if but small words.
+
+    Small words ("to", "in", "from") are looked for only where a pattern's first part was found: met
+    everywhere by the automaton, they would be a third of all it meets.
+    """
+
+    gap: int
+    small: re.Pattern[str] | None
+
+
 class Pattern(NamedTuple):
-    """One phrase of a theme, cue or grammar: its owner's index, and the gap before each further part."""
+    """One phrase of a theme, cue or grammar: its owner's index, and its further parts."""
 
     kind: PatternKind
     owner: int
     text: str
-    gaps: tuple[int, ...]
+    tails: tuple[Tail, ...]
     condition: Condition | None
 
 
@@ -53,7 +66,7 @@ class Use(NamedTuple):
 class Grammar(NamedTuple):
     """A phrase that belongs to the reader, not to the watchlist: a cue of modality, a verb of reporting."""
 
-    kind: Literal["modality", "report"]
+    kind: Literal["modality", "voice", "anaphor"]
     owner: int
     text: str
 
@@ -95,9 +108,11 @@ class Lexicon:
         text = normalise(text_of(spelling)).text
         parts: tuple[Part, ...] = parse(text)
         number = len(self.patterns)
-        gaps = tuple(part.gap for part in parts[1:])
-        self.patterns.append(Pattern(kind, owner, text, gaps, condition(spelling)))
+        tails = tuple(Tail(part.gap, _small(part)) for part in parts[1:])
+        self.patterns.append(Pattern(kind, owner, text, tails, condition(spelling)))
         for part_no, part in enumerate(parts):
+            if part_no and tails[part_no - 1].small is not None:
+                continue
             for spelled in part.spellings:
                 use = Use(number, part_no, spelled.tense)
                 for form in casings(spelled.text, name=False):
@@ -117,6 +132,12 @@ class Lexicon:
                 phrase = len(self.uses)
                 self.uses.append(tuple(phrases[key]))
             yield Needle(key[0], key[1], name, phrase)
+
+
+def _small(part: Part) -> re.Pattern[str] | None:
+    if all(len(one.text) <= _SMALL and one.text.isascii() and not one.open for one in part.spellings):
+        return _any_of(one.text for one in part.spellings)
+    return None
 
 
 def power_on(actor: Actor, day: date) -> str | None:

@@ -47,7 +47,7 @@ class MentionReader:
         """
         if not hits:
             return []
-        full = self._full_names(hits) if any(not self._simple[hit.key] for hit in hits) else frozenset()
+        full = self._full_names(hits) if any(not self._simple[key] for _, _, key, _ in hits) else frozenset()
         named: list[Named] = []
         sentence = covered = 0
         last = len(sentences) - 1
@@ -79,7 +79,7 @@ class MentionReader:
 
     def _full_names(self, hits: list[Hit]) -> frozenset[int]:
         """The actors that some name of the text means without a doubt."""
-        return frozenset(self._claims[hit.key][0].actor for hit in hits if self._simple[hit.key])
+        return frozenset(self._claims[key][0].actor for _, _, key, _ in hits if self._simple[key])
 
     def _choose(self, claims: list[Claim], full: frozenset[int], day: date) -> Claim | None:
         """Choose among rivals: who is named in full, then who is in office; None if powers still differ."""
@@ -97,7 +97,7 @@ class MentionReader:
 
 def _leftmost_longest(hit: Hit) -> tuple[int, int, int]:
     # Of two open patterns that run to the same word's end, the one with more letters written knows better.
-    return (hit.start, -hit.end, -hit.length)
+    return (hit[0], -hit[1], -hit[3])
 
 
 def _holds(condition: Condition, text: str, start: int, end: int) -> bool:

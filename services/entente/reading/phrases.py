@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from entente.reading.automaton import UNSPACED, Hit
-from entente.reading.lexicon import UNLESS_WINDOW, Lexicon, PatternKind
+from entente.reading.lexicon import UNLESS_WINDOW, Condition, Lexicon, PatternKind
 from entente.watchlist.inflection import Tense
 
 MAX_GAP = 48
@@ -37,59 +37,63 @@ class PhraseReader:
         """List the whole phrases in text order; overlapping ones too."""
         ordered = sorted(hits, key=_in_text_order)
         found: list[Found] = []
-        for i, hit in enumerate(ordered):
-            for use in self._uses[hit.key]:
+        uses, patterns = self._uses, self._patterns
+        for i, (start, first_end, key, written) in enumerate(ordered):
+            for use in uses[key]:
                 if use.part:
                     continue
-                pattern = self._patterns[use.pattern]
-                end, letters = hit.end, hit.length
-                if pattern.gaps:
-                    whole = self._complete(text, ordered, i, use.pattern, pattern.gaps)
-                    if whole is None:
+                pattern = patterns[use.pattern]
+                end, letters = first_end, written
+                if pattern.tails:
+                    end, letters = self._complete(text, ordered, i, use.pattern)
+                    if end < 0:
                         continue
-                    end, more = whole
-                    letters += more
-                if pattern.condition is not None:
-                    needs, unless = pattern.condition
-                    if needs is not None and needs.search(text) is None:
-                        continue
-                    around = max(0, hit.start - UNLESS_WINDOW), end + UNLESS_WINDOW
-                    if unless is not None and unless.search(text, *around) is not None:
-                        continue
+                if pattern.condition is not None and not _holds(pattern.condition, text, start, end):
+                    continue
                 found.append(
-                    Found(
-                        hit.start, end, hit.end, pattern.kind, pattern.owner, use.tense, use.pattern, letters
-                    )
+                    Found(start, end, first_end, pattern.kind, pattern.owner, use.tense, use.pattern, letters)
                 )
         return found
 
-    def _complete(
-        self, text: str, ordered: list[Hit], i: int, pattern: int, gaps: tuple[int, ...]
-    ) -> tuple[int, int] | None:
-        """Find the further parts, each the nearest that fits: the end of the last, the letters of all."""
-        end, letters = ordered[i].end, 0
-        for part, gap in enumerate(gaps, start=1):
-            for other in self._after(ordered, i, end):
-                if any(u.pattern == pattern and u.part == part for u in self._uses[other.key]) and _near(
-                    text, end, other.start, gap
+    def _complete(self, text: str, ordered: list[Hit], i: int, pattern: int) -> tuple[int, int]:
+        """Find the further parts, each the nearest: the last's end (-1: none), the letters of all."""
+        _, end, _, letters = ordered[i]
+        for part, tail in enumerate(self._patterns[pattern].tails, start=1):
+            if tail.small is not None:
+                small = tail.small.search(text, end, end + MAX_GAP)
+                if small is None or not _near(text, end, small.start(), tail.gap):
+                    return -1, 0
+                end, letters = small.end(), letters + len(small.group())
+                continue
+            for start, stop, key, written in self._after(ordered, i, end):
+                if any(u.pattern == pattern and u.part == part for u in self._uses[key]) and _near(
+                    text, end, start, tail.gap
                 ):
-                    end, letters = other.end, letters + other.length
+                    end, letters = stop, letters + written
                     break
             else:
-                return None
+                return -1, 0
         return end, letters
 
     def _after(self, ordered: list[Hit], i: int, end: int) -> Iterator[Hit]:
         for at in range(i + 1, len(ordered)):
             other = ordered[at]
-            if other.start > end + MAX_GAP:
+            if other[0] > end + MAX_GAP:
                 return
-            if other.start >= end:
+            if other[0] >= end:
                 yield other
 
 
+def _holds(condition: Condition, text: str, start: int, end: int) -> bool:
+    needs, unless = condition
+    if needs is not None and needs.search(text) is None:
+        return False
+    around = max(0, start - UNLESS_WINDOW), end + UNLESS_WINDOW
+    return unless is None or unless.search(text, *around) is None
+
+
 def _in_text_order(hit: Hit) -> tuple[int, int]:
-    return (hit.start, -hit.end)
+    return (hit[0], -hit[1])
 
 
 def _near(text: str, end: int, start: int, gap: int) -> bool:

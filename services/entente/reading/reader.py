@@ -2,10 +2,12 @@
 
 from datetime import UTC, date
 
-from entente.contracts.articles import Article, Mention, TaggedArticle
+from entente.contracts.articles import Article, Event, Mention, TaggedArticle
 from entente.reading.automaton import Automaton
 from entente.reading.datelines import masks
+from entente.reading.events import EventFound, EventReader, Passage
 from entente.reading.fingerprint import fingerprint
+from entente.reading.grammar import grammar
 from entente.reading.language import language_of
 from entente.reading.lexicon import Lexicon
 from entente.reading.mentions import MentionReader, Named
@@ -23,30 +25,34 @@ class Reader:
     """Reads articles by one version of the watchlist; compiled once, then pure and safe to share."""
 
     def __init__(self, watchlist: Watchlist) -> None:
-        lexicon = Lexicon(watchlist)
+        lexicon = Lexicon(watchlist, grammar())
         self.version = watchlist.version
         self._automaton = Automaton(lexicon.needles, ENDERS)
         self._mentions = MentionReader(lexicon)
         self._phrases = PhraseReader(lexicon)
+        self._events = EventReader(watchlist)
         self._themes = tuple(theme.id for theme in watchlist.themes)
 
     def read(self, article: Article) -> TaggedArticle:
-        """Read an article: whom it names, what it is about."""
+        """Read an article: whom it names, what it is about, who did what to whom."""
         text = normalise(article.full_text)
         title_end = len(normalise(article.title).text) if text.offsets else len(article.title)
         scan = self._automaton.scan(text.text)
         sentences = split(text.text, scan.enders)
+        day = reading_day(article)
         hidden = masks(text.text, title_end + _TITLE_GAP)
-        named = self._mentions.read(text.text, scan.names, sentences, hidden, reading_day(article))
+        named = self._mentions.read(text.text, scan.names, sentences, hidden, day)
         found = self._phrases.read(text.text, scan.phrases)
+        language = language_of(article.language, text.text)
+        events = self._events.read(Passage(text.text, language, sentences, named, found, day.year, title_end))
         powers = {one.power for one in named if one.power is not None}
         return TaggedArticle(
             article=article,
-            language=language_of(article.language, text.text),
+            language=language,
             sentences=tuple(text.span(*one) for one in sentences),
             mentions=tuple(_mention(article.full_text, text, one) for one in named),
             themes=themes(text, found, self._themes, title_end),
-            events=(),
+            events=tuple(_event(text, one) for one in events),
             fingerprint=fingerprint(article.full_text) if len(powers) > 1 else None,
             watchlist_version=self.version,
         )
@@ -66,4 +72,20 @@ def _mention(full_text: str, text: Normalised, one: Named) -> Mention:
         span=(start, end),
         sentence=one.sentence,
         role=one.role,
+    )
+
+
+def _event(text: Normalised, one: EventFound) -> Event:
+    return Event(
+        sources=one.sources,
+        targets=one.targets,
+        type=one.type,
+        mode=one.mode,
+        modality=one.mood.modality,
+        modality_span=None if one.mood.span is None else text.span(*one.mood.span),
+        attribution=one.voice.attribution,
+        said_by=one.voice.said_by,
+        sentence=one.sentence,
+        span=text.span(one.start, one.end),
+        score=one.score,
     )

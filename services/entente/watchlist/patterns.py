@@ -7,7 +7,7 @@
 | `deal^` | an English noun in singular and plural |
 | `Росси*` | the letters and any ending |
 | `sign~|ink~` | either word |
-| `joint_venture^|pact^` | either, `_` being a space within one alternative |
+| `joint_venture^|pact^` | either; `_` is a space within one alternative, each word of which may be marked |
 | `lift~ ... sanction^` | the second within four words of the first (twelve characters in Chinese) |
 """
 
@@ -74,23 +74,22 @@ def parse(pattern: str) -> tuple[Part, ...]:
 
 def _alternatives(pattern: str, word: str) -> Iterator[Spelled]:
     for alternative in word.split("|"):
-        text = alternative.replace("_", " ").strip()
-        if text.rstrip("~^*") == "":
+        pieces = alternative.split("_")
+        if any(piece.rstrip("~^*") == "" for piece in pieces):
             raise PatternError(f"pattern {pattern!r} has an empty alternative in {word!r}; take out the '|'")
-        yield from _spell(text)
+        if any(piece.endswith("*") for piece in pieces[:-1]):
+            raise PatternError(f"pattern {pattern!r} has a '*' before '_' in {word!r}; write a blank for '_'")
+        yield from (_join(words) for words in product(*map(_forms, pieces)))
 
 
-def _spell(text: str) -> Iterator[Spelled]:
-    if text.endswith("*"):
-        yield Spelled(text[:-1], open=True, tense="")
-    elif text.endswith("~"):
-        before, space, verb = text[:-1].rpartition(" ")
-        yield from (Spelled(before + space + f.text, open=False, tense=f.tense) for f in verb_forms(verb))
-    elif text.endswith("^"):
-        before, space, noun = text[:-1].rpartition(" ")
-        yield from (Spelled(before + space + one, open=False, tense="") for one in noun_forms(noun))
-    else:
-        yield Spelled(text, open=False, tense="")
+def _forms(word: str) -> tuple[Spelled, ...]:
+    if word.endswith("*"):
+        return (Spelled(word[:-1], open=True, tense=""),)
+    if word.endswith("~"):
+        return tuple(Spelled(form.text, open=False, tense=form.tense) for form in verb_forms(word[:-1]))
+    if word.endswith("^"):
+        return tuple(Spelled(form, open=False, tense="") for form in noun_forms(word[:-1]))
+    return (Spelled(word, open=False, tense=""),)
 
 
 def _part(pattern: str, run: list[tuple[Spelled, ...]], gap: int) -> Part:

@@ -1,0 +1,89 @@
+"""Who says it: an official, an analyst, the media, or a source without a name."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from entente.contracts.values import Attribution
+from entente.reading.grammar import VOICE_CUES
+from entente.reading.groups import Group
+from entente.reading.marks import SmallWord
+from entente.reading.mentions import Named
+from entente.reading.phrases import Found
+from entente.reading.roles import Speech
+
+_SPEAKER_REACH = 60
+"""Code points between a speaker and the verb of speaking: a title, a day, an adverb."""
+_INVERTED_REACH = 40
+"""The same where the speaker follows: "said Chinese Foreign Minister Wang Yi"."""
+_NAMING = ("according", "in the ", "по ", "за ", "на ", "据")
+"""Beginnings of phrases that name the speaker after them: "according to Moscow"."""
+
+
+class Voice(NamedTuple):
+    """Who says what a sentence tells."""
+
+    attribution: Attribution
+    said_by: str | None
+
+
+def speeches(
+    text: str,
+    bounds: tuple[int, int],
+    groups: Sequence[Group],
+    marks: Sequence[SmallWord],
+    voices: Sequence[Found],
+) -> list[Speech]:
+    """Find the verbs of speaking of a sentence, and who of its actors speaks."""
+    found: list[Speech] = []
+    for one in voices:
+        if VOICE_CUES[one.owner].attribution is None:
+            naming = text[one.start : one.end].lower().startswith(_NAMING)
+            before = None if naming else _before(one, groups, marks)
+            after = _after(one, groups) if before is None else None
+            first = before.start if before is not None else one.start
+            last = after.end if after is not None else one.end
+            trailing = _trails(text, bounds, (first, last), named_after=naming and after is not None)
+            found.append(Speech(one.start, one.end, before or after, trailing))
+    return found
+
+
+def voice(named: Iterable[Named], voices: Iterable[Found], found: Sequence[Speech]) -> Voice:
+    """Tell who says what a sentence tells; without a speaker, the outlet does.
+
+    A quoted expert makes the whole sentence an analyst's word; so do "analysts say".
+    """
+    expert = next((one.actor for one in named if one.role == "quoted"), None)
+    if expert is not None:
+        return Voice("analyst", expert)
+    kinds = {VOICE_CUES[one.owner].attribution for one in voices}
+    if "analyst" in kinds and found:
+        return Voice("analyst", None)
+    if "unnamed" in kinds:
+        return Voice("unnamed", None)
+    speaker = next((one.speaker for one in found if one.speaker is not None), None)
+    if speaker is not None:
+        return Voice("official", speaker.actors[-1])
+    return Voice("media", None)
+
+
+def _before(one: Found, groups: Sequence[Group], marks: Sequence[SmallWord]) -> Group | None:
+    stop = max((m.end for m in marks if m.kind in {"clause", "relative"} and m.end <= one.start), default=0)
+    left = [
+        g for g in groups if stop <= g.start and g.end <= one.start and one.start - g.end <= _SPEAKER_REACH
+    ]
+    plain = [g for g in left if g.preposition is None] or [g for g in left if g.preposition in {"of", "from"}]
+    return plain[-1] if plain else None
+
+
+def _after(one: Found, groups: Sequence[Group]) -> Group | None:
+    right = [g for g in groups if one.end <= g.start <= one.end + _INVERTED_REACH]
+    return right[0] if right and right[0].preposition in {None, "to", "of"} else None
+
+
+def _trails(text: str, bounds: tuple[int, int], said: tuple[int, int], *, named_after: bool) -> bool:
+    """Whether what is said stands before who says it: "..., Moscow said", "..., according to Moscow"."""
+    start, end = said
+    if start <= bounds[0] + 1 or bounds[1] - end > _SPEAKER_REACH:
+        return False
+    lead = text[max(bounds[0], start - 3) : start].rstrip(" ")
+    return named_after or lead.endswith((",", '"', "，"))

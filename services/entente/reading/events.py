@@ -1,0 +1,259 @@
+"""Who did what to whom: the events of a text, sentence by sentence.
+
+An event joins actors of one sentence; a pronoun or "both countries" may stand for those of the ones before.
+Types, modes and what counts as what: PLOVER manual, draft 2.0 (Open Event Data Alliance).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from entente.contracts.values import EventType
+from entente.reading.anaphora import EMPTY, Memory, remember, with_stand_ins
+from entente.reading.attribution import Voice, speeches, voice
+from entente.reading.groups import Group, Surroundings, groups
+from entente.reading.marks import SmallWord, small_words
+from entente.reading.mentions import Named
+from entente.reading.modality import Mood, modals, mood
+from entente.reading.phrases import Found
+from entente.reading.roles import (
+    CueFound,
+    Sentence,
+    clause_of,
+    is_noun_use,
+    owner_of,
+    roles,
+)
+from entente.watchlist.model import Cue, Watchlist
+
+MAX_POWERS = 4
+"""Powers in a sentence beyond which it tells of a gathering: its events weigh half."""
+MANY_WEIGHT = 0.5
+MAX_CUES = 24
+"""Cues of one sentence that are read; a longer list is a text without stops."""
+
+_OUTWEIGHS: frozenset[EventType] = frozenset({"AGREE", "REJECT", "THREATEN", "REQUEST", "ACCUSE", "CONCEDE"})
+"""Types whose verb takes what follows as its content: "refused to hold talks" is no talks."""
+_CONFLICT: frozenset[EventType] = frozenset({"ACCUSE", "REJECT", "THREATEN", "REQUEST", "SANCTION"})
+_AHEAD: dict[EventType, EventType] = {
+    **dict.fromkeys(("CONSULT", "SUPPORT", "COOPERATE", "AID"), "AGREE"),
+    **dict.fromkeys(("SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "PROTEST"), "THREATEN"),
+    "RETREAT": "CONCEDE",
+}
+"""What PLOVER calls a deed while it lies ahead: cooperation is promised, force is threatened."""
+_REFUSED: frozenset[EventType] = frozenset(
+    {"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"}
+)
+"""What PLOVER calls REJECT when it will not be done."""
+_GOVERNED_REACH = 60
+
+
+class EventFound(NamedTuple):
+    """An event in the normalised text; `pattern` is the lexicon's number of the phrase that told it."""
+
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    type: EventType
+    mode: str | None
+    mood: Mood
+    voice: Voice
+    sentence: int
+    start: int
+    end: int
+    score: float
+    pattern: int
+
+
+class Passage(NamedTuple):
+    """What events are read from.
+
+    Attributes:
+        text: the normalised text.
+        language: whose small words to go by; English where it has none.
+        sentences: their bounds.
+        named: the mentions, in order.
+        found: the phrases, in order.
+        year: the article's own; what an earlier year dates is historical.
+        title_end: where the title ends; in it the grammar of headlines holds.
+    """
+
+    text: str
+    language: str
+    sentences: Sequence[tuple[int, int]]
+    named: Sequence[Named]
+    found: Sequence[Found]
+    year: int
+    title_end: int
+
+
+class _Own(NamedTuple):
+    """One sentence's share of a passage."""
+
+    number: int
+    bounds: tuple[int, int]
+    named: list[Named]
+    near: list[Found]
+    marks: list[SmallWord]
+
+    def of_kind(self, kind: str) -> list[Found]:
+        return [one for one in self.near if one.kind == kind]
+
+
+class EventReader:
+    """Reads events from what the automaton met; compiled once from a watchlist's cues and scores."""
+
+    def __init__(self, watchlist: Watchlist) -> None:
+        self._cues: tuple[Cue, ...] = watchlist.cues
+        self._score = watchlist.score_of
+        self._small_words = small_words()
+
+    def read(self, passage: Passage) -> list[EventFound]:
+        """Read the events of a passage, in its order."""
+        words = self._small_words.get(passage.language, self._small_words["en"])
+        mentions = _by_sentence(passage.named)
+        phrases = _by_place(_outside(passage.found, passage.named), passage.sentences)
+        events: list[EventFound] = []
+        memory = EMPTY
+        for number in sorted(mentions.keys() | phrases.keys()):
+            named, near = mentions.get(number, []), phrases.get(number, [])
+            cued = any(one.kind == "cue" for one in near)
+            if not named and not (cued and any(one.kind == "anaphor" for one in near)):
+                continue
+            bounds = passage.sentences[number]
+            own = _Own(number, bounds, named, near, words.find(passage.text, *bounds))
+            sentence = self._sentence(passage, own, memory)
+            memory = remember(sentence.groups, memory)
+            if cued:
+                events += self._events(sentence, own, passage.year)
+        return events
+
+    def _sentence(self, passage: Passage, own: _Own, memory: Memory) -> Sentence:
+        raw = _best(own.of_kind("cue"))
+        stops = [(one.start, one.first_end) for one in raw if one.tense]
+        headline = own.bounds[0] < passage.title_end
+        named = groups(own.named, Surroundings(passage.text, own.marks, stops, headline))
+        acting = with_stand_ins(passage.text, named, own.marks, own.of_kind("anaphor"), memory)
+        cues = [self._cue(passage.text, one, acting) for one in raw]
+        spoken = speeches(passage.text, own.bounds, acting, own.marks, own.of_kind("voice"))
+        return Sentence(passage.text, *own.bounds, acting, own.marks, cues, spoken)
+
+    def _cue(self, text: str, one: Found, acting: Sequence[Group]) -> CueFound:
+        cue = self._cues[one.owner]
+        return CueFound(
+            start=one.start,
+            end=one.end,
+            first_end=one.first_end,
+            type=cue.type,
+            mode=cue.mode,
+            mutual=cue.mutual,
+            tense=one.tense,
+            noun=is_noun_use(text, one.start, one.tense, acting),
+            letters=one.letters,
+            pattern=one.pattern,
+        )
+
+    def _events(self, sentence: Sentence, own: _Own, year: int) -> list[EventFound]:
+        found = modals(own.near, own.marks)
+        says = voice(own.named, own.of_kind("voice"), sentence.speeches)
+        powers = {power for group in sentence.groups for power in group.powers}
+        weight = MANY_WEIGHT if len(powers) > MAX_POWERS else 1.0
+        events: dict[tuple[object, ...], EventFound] = {}
+        for cue in sentence.cues:
+            who = roles(sentence, cue)
+            judged = _governor(sentence, cue) if who is not None else None
+            if who is None or (judged is not None and not _owned(sentence, cue)):
+                continue
+            tells = mood(sentence, cue, clause_of(sentence, cue.start, cue.end), found, year)
+            if judged is not None and tells.modality == "asserted":
+                tells = Mood("hypothetical", (judged.start, judged.end))
+            kind, mode, tells = _as_plover(cue, tells)
+            event = EventFound(
+                sources=who.sources,
+                targets=who.targets,
+                type=kind,
+                mode=mode,
+                mood=tells,
+                voice=says,
+                sentence=own.number,
+                start=cue.start,
+                end=cue.end,
+                score=round(self._score(kind, mode) * weight, 4),
+                pattern=cue.pattern,
+            )
+            key = (frozenset(who.sources), frozenset(who.targets), kind, tells.modality)
+            if key not in events or abs(events[key].score) < abs(event.score):
+                events[key] = event
+        return list(events.values())
+
+
+def _as_plover(cue: CueFound, tells: Mood) -> tuple[EventType, str | None, Mood]:
+    """Name an event as PLOVER does: what lies ahead is promised or threatened, what is refused rejected."""
+    if tells.modality == "future" and cue.type in _AHEAD:
+        return _AHEAD[cue.type], None, tells
+    if tells.refused and cue.type in _REFUSED:
+        return "REJECT", None, Mood("asserted", tells.span)
+    return cue.type, cue.mode, tells
+
+
+def _best(found: Sequence[Found]) -> list[Found]:
+    """Of cues that overlap, keep the one with most letters: "lift sanctions" over "sanctions"."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (-f.letters, f.start)):
+        if not any(one.start < other.end and other.start < one.end for other in kept):
+            kept.append(one)
+        if len(kept) >= MAX_CUES:
+            break
+    return sorted(kept, key=lambda f: f.start)
+
+
+def _governor(sentence: Sentence, cue: CueFound) -> CueFound | None:
+    """The verb whose content a cue is: "condemned China's support", "threatened to impose sanctions"."""
+    for other in sentence.cues:
+        if other.start >= cue.start:
+            break
+        if other.noun or other.type not in _OUTWEIGHS | _CONFLICT or cue.start - other.end > _GOVERNED_REACH:
+            continue
+        if any(
+            m.kind in {"clause", "relative", "and"} and other.end <= m.start and m.end <= cue.start
+            for m in sentence.marks
+            if m.word != "that"
+        ):
+            continue
+        between = sentence.text[other.end : cue.start].lower()
+        if cue.noun or between.rstrip(" ").endswith(("to", "of", "for", "from", "not to", "against")):
+            return other
+    return None
+
+
+def _owned(sentence: Sentence, cue: CueFound) -> bool:
+    """Whether a governed cue has an owner of its own: else it is but the content of its governor."""
+    return cue.noun and owner_of(sentence, cue, clause_of(sentence, cue.start, cue.end)) is not None
+
+
+def _by_sentence(named: Iterable[Named]) -> dict[int, list[Named]]:
+    made: dict[int, list[Named]] = {}
+    for one in named:
+        made.setdefault(one.sentence, []).append(one)
+    return made
+
+
+def _outside(found: Iterable[Found], named: Sequence[Named]) -> Iterator[Found]:
+    """Pass over phrases that are but part of a name: nothing is stated in "United States"."""
+    at = 0
+    for one in found:
+        if one.kind == "theme":
+            continue
+        while at < len(named) and named[at].end <= one.start:
+            at += 1
+        if at == len(named) or not (named[at].start <= one.start and one.end <= named[at].end):
+            yield one
+
+
+def _by_place(found: Iterable[Found], sentences: Sequence[tuple[int, int]]) -> dict[int, list[Found]]:
+    made: dict[int, list[Found]] = {}
+    number, last = 0, len(sentences) - 1
+    for one in found:
+        while number < last and sentences[number][1] <= one.start:
+            number += 1
+        if sentences[number][0] <= one.start and one.end <= sentences[number][1]:
+            made.setdefault(number, []).append(one)
+    return made

@@ -1,0 +1,171 @@
+"""The reader's own phrases: what tells modality, who is speaking, and what stands for powers named before.
+
+These are grammar, not watchlist: an analyst has no reason to change them. One phrase a word of the tables,
+in the syntax of the watchlist's patterns (`_` is a space, `~` a verb's forms, `*` any ending, `|` or).
+Single small words ("not", "may", "will") are in marks.py.
+"""
+
+from typing import Literal, NamedTuple
+
+from entente.contracts.values import Attribution, Modality
+from entente.reading.lexicon import Grammar
+
+Scope = Literal["after", "before", "clause"]
+
+
+class ModalCue(NamedTuple):
+    """Which modality phrases tell, and where the event stands: after, before, or in their sentence."""
+
+    modality: Modality
+    scope: Scope
+    phrases: str
+
+
+class VoiceCue(NamedTuple):
+    """Whose voice phrases tell; None: verbs of speaking, which leave that to their subject."""
+
+    attribution: Attribution | None
+    phrases: str
+
+
+MODAL_CUES = (
+    ModalCue(
+        "negated",
+        "after",
+        """
+        no_longer didn't doesn't don't isn't wasn't aren't weren't hasn't haven't hadn't wouldn't couldn't
+        shouldn't fail~_to unable_to refuse~_to decline~_to deny~ denial_of no_plans no_intention nobody
+        none_of far_from stop~_short_of rule~_out отказал* отказыва* опроверг* отверг* не_намерен*
+        не_планиру* не_собирает* без_подписания спростув* відмов* не_плану* 并未 拒绝 否认 从未 尚未
+        """,
+    ),
+    ModalCue(
+        "hypothetical",
+        "after",
+        """
+        possibly potentially unlikely probably whether unless in_case even_if possibility_of prospect^_of
+        chance^_of risk_of hopes_for fears_of threat_of potential possible hypothetical alleged allegedly
+        supposed supposedly rumored rumoured consider~ mull~ weigh~ contemplate~ want~_to hope~_to
+        seek~_to wish~_to try~_to trying_to able_to ready_to prepared_to willing_to urge~_to need~_to
+        has_to have_to ought_to let's let_us what_if had_better open_to prerequisite^_for conditions_for
+        call~_for called_on in_the_event_of возможн* вероятн* если якобы допуска* не_исключ* потенциальн*
+        предполож* может_быть хочет хотят долж* готов готова готовы готово готовност* необходим* следует
+        можлив* ймовірн* якщо нібито потенційн* хоче хочуть готовий готова готові має_бути необхідн* 如果 据称
+        涉嫌 应当 应该 希望 愿意 考虑 有望 潜在 呼吁 敦促
+        """,
+    ),
+    ModalCue(
+        "future",
+        "after",
+        """
+        going_to about_to set_to due_to_visit due_to_meet due_to_arrive due_to_hold expect~_to
+        scheduled_to slated_to plan~_to intend~_to aim~_to planned upcoming forthcoming scheduled
+        prepare~_to prepare~_for preparations_for poised_to ahead_of on_the_eve_of plans_for plan_for
+        plans_to future next_week next_month next_year pledge~_to promise~_to vow~_to agree~_to commit~_to
+        tomorrow in_the_coming будет будут намерен* планиру* собирает* собирают* предстоящ* накануне
+        в_преддверии завтра скоро буде будуть має_намір мають_намір плану* збирает* майбутн* напередодні 将
+        将会 即将 计划 拟 准备 明年 下月 下周
+        """,
+    ),
+    ModalCue(
+        "future",
+        "before",
+        """
+        next_week next_month next_year later_this_month later_this_year later_this_week tomorrow
+        scheduled_for planned_for to_be_held will_be_held will_take_place to_take_place is_scheduled
+        are_scheduled is_planned are_planned to_be_signed will_be_signed in_the_works on_the_agenda
+        will_be is_expected are_expected завтра состоится состоятся запланирован* на_следующей_неделе
+        в_следующем_году відбудеться відбудуться заплановано
+        """,
+    ),
+    ModalCue(
+        "hypothetical",
+        "before",
+        """
+        is_possible are_possible is_likely is_unlikely not_ruled_out is_considered are_considered would_be
+        could_be may_be might_be возможн* не_исключ* не_виключ*
+        """,
+    ),
+    ModalCue(
+        "negated",
+        "before",
+        "is_out_of_the_question not_planned never_happened did_not_take_place не_состоя*",
+    ),
+    ModalCue(
+        "historical",
+        "clause",
+        """
+        years_ago decades_ago centuries_ago last_century Cold_War World_War Great_Patriotic_War Korean_War
+        Vietnam_War anniversary_of in_the_past historically former_Soviet Soviet_era in_the_1990s
+        in_the_1980s in_the_1970s in_the_1960s in_the_1950s back_in Soviet_Union USSR a_year_ago
+        commemorate~ лет_назад десятилетий_назад в_прошлом_веке холодной_войны годовщин*
+        Великой_Отечественной СССР Второй_мировой років_тому річниц* Другої_світової холодної_війни 年前 周年
+        冷战 二战 上世纪 抗战
+        """,
+    ),
+)
+
+VOICE_CUES = (
+    VoiceCue(
+        None,
+        """
+        say says said saying tell tells told telling noted notes_that notes noting added adds adding
+        stated states_that stating stressed stresses stressing emphasized emphasizes emphasised emphasises
+        asserted asserts claimed claims_that claiming argued argues arguing believes believed believe
+        thinks think thought declared declares declaring reported reports_that wrote writes commented
+        explained explains revealed reveals suggested suggests predicted predicts pointed_out points_out
+        pointing_out underscored underlined highlighted recalled specified confirmed confirms confirming
+        remarked reiterated reiterates announced announces announcing mentioned estimated estimates_that
+        cautioned cautions maintains_that insisted_that insists_that warned warns warning_that
+        admitted_that admits acknowledged hinted vows vowed assured assures according_to in_the_words_of
+        in_the_opinion_of in_the_view_of quoted_as_saying сказал* заяв* сообщ* отмет* подчеркну*
+        подчёркну* добави* счита* указа* рассказа* по_словам по_мнению по_данным уточн* напомн* говорит
+        говорят объяви* сказав сказала повідом* зазнач* наголос* додав додала вважа* за_словами на_думку
+        за_даними оголос* 表示 称 指出 强调 认为 宣布 透露 据
+        """,
+    ),
+    VoiceCue(
+        "analyst",
+        """
+        analyst^ expert^ observers_say observers_note observers_believe scholar^ researcher^
+        political_scientist^ commentator^ pundit^ think_tank^ economist^ professor^ strategist^ historian^
+        senior_fellow research_fellow эксперт* аналитик* политолог* наблюдател* экономист* историк*
+        аналітик* політолог* економіст* 专家 分析人士 学者 分析师 观察人士 评论员
+        """,
+    ),
+    VoiceCue(
+        "unnamed",
+        """
+        unnamed anonymous sources_said sources_say sources_told sources_close sources_familiar a_source
+        source_close people_familiar person_familiar on_condition_of_anonymity source_told reportedly
+        insiders источник* анонимн* джерел* анонімн* 消息人士 知情人士 匿名
+        """,
+    ),
+    VoiceCue(
+        "media",
+        "media_report^ newspaper^ media_outlet^ local_media news_agency broadcaster СМИ ЗМІ 媒体报道",
+    ),
+)
+
+STANDING_IN = (
+    "both|these|the_two|these_two|the countries|sides|nations|leaders|states|presidents|governments",
+    "both|these|the_two|these_two|the ministers|parties|powers|capitals|neighbors|neighbours|allies|giants",
+    "both|these|the_two|these_two|the diplomats|armies|navies|militaries|economies|peoples|premiers",
+    "both|the_two delegations|heads_of_state|heads_of_government",
+    "two countries|sides|nations|leaders|states|presidents|powers|neighbours|neighbors|allies|militaries",
+    "this|such|their ... partnership|alliance|collaboration|cooperation|relationship|axis|friendship",
+    "this|such|their ... rapprochement|alignment|pact",
+    "обе|обеих|двух|обоих|две|оба|два стран*|сторон*|государств*|держав*|лидер*|президент*|народ*",
+    "стороны|сторонами",
+    "обидві|обох|двох|дві країн*|держав*|сторін|сторони|лідер*",
+    "两国|双方|两国元首|两军|两国领导人",
+)
+
+
+def grammar() -> tuple[Grammar, ...]:
+    """List every phrase of the grammar, for the lexicon."""
+    return (
+        *(Grammar("modality", i, one) for i, cue in enumerate(MODAL_CUES) for one in cue.phrases.split()),
+        *(Grammar("voice", i, one) for i, cue in enumerate(VOICE_CUES) for one in cue.phrases.split()),
+        *(Grammar("anaphor", 0, one) for one in STANDING_IN),
+    )

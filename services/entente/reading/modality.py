@@ -1,0 +1,168 @@
+"""Whether something happened, will, may, did not, or did long ago; and which words say so."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, cast
+
+from entente.contracts.values import Modality
+from entente.reading.grammar import MODAL_CUES, Scope
+from entente.reading.marks import SmallWord
+from entente.reading.phrases import Found
+from entente.reading.roles import Clause, CueFound, Sentence
+from entente.watchlist.wordlists import listed
+
+REACH_BACK = 18
+"""Code points after an event in which "is planned" or "next week" still speak of it."""
+_NEGATION_REACH = 30
+"""Code points before an event in which "not" still speaks of it."""
+_STRENGTH: dict[Modality, int] = {
+    "asserted": 0,
+    "future": 1,
+    "historical": 2,
+    "hypothetical": 3,
+    "negated": 4,
+}
+_SMALL_MODALS = listed("negated hypothetical future")
+_CONDITIONS = listed("if whether unless если якщо 如果")
+_YEAR = re.compile(r"\b(?:in|of|back in|during|since late|в|у)\s(?:\w+\s)?((?:19|20)\d\d)\b|(\d{4})年")
+_TO = re.compile(r"\bto (?:\w+ly )?$", re.IGNORECASE)
+_UNDER_WAY = listed(
+    "continue continues continued continuing begin begins began begun start starts started help helps helped "
+    "manage manages managed proceed proceeds proceeded gather gathered serve serves served forced used"
+)
+"""Verbs after which an infinitive is a deed, not a plan."""
+_REFUSALS = (
+    "won't",
+    "wouldn't",
+    "refus",
+    "declin",
+    "no plans",
+    "no intention",
+    "отказ",
+    "не намер",
+    "відмов",
+    "拒绝",
+)
+_WILL = ("will", "would", "shall")
+_PAST = ("said", "told", "ed")
+
+
+class Modal(NamedTuple):
+    """A word or phrase that may change an event's modality."""
+
+    modality: Modality
+    scope: Scope
+    start: int
+    end: int
+
+
+class Mood(NamedTuple):
+    """A modality, the place that tells it (None: nothing does), and whether it is a refusal: "will not"."""
+
+    modality: Modality
+    span: tuple[int, int] | None
+    refused: bool = False
+
+
+ASSERTED = Mood("asserted", None)
+
+
+def modals(phrases: Iterable[Found], marks: Iterable[SmallWord]) -> list[Modal]:
+    """Gather a sentence's modal phrases and small words."""
+    found = [
+        Modal(MODAL_CUES[one.owner].modality, MODAL_CUES[one.owner].scope, one.start, one.end)
+        for one in phrases
+        if one.kind == "modality"
+    ]
+    found += [
+        Modal(cast("Modality", mark.kind), "after", mark.start, mark.end)
+        for mark in marks
+        if mark.kind in _SMALL_MODALS
+    ]
+    return found
+
+
+def mood(sentence: Sentence, cue: CueFound, clause: Clause, found: Iterable[Modal], year: int) -> Mood:
+    """Judge an event's modality by the strongest phrase that governs it.
+
+    Negated outweighs hypothetical, that historical, that future: "may not have signed" is no signing. A year
+    before the article's own makes an event historical.
+    """
+    best = ASSERTED
+    for one in found:
+        modality: Modality = "future" if _is_told_future(sentence, one) else one.modality
+        if _STRENGTH[modality] > _STRENGTH[best.modality] and _governs(sentence, cue, clause, one):
+            best = Mood(modality, (one.start, one.end), _is_refusal(sentence.text, one))
+    if best.modality in {"asserted", "future"}:
+        for match in _YEAR.finditer(sentence.text, clause.start, sentence.end):
+            if int(match.group(1) or match.group(2)) < year:
+                return Mood("historical", match.span())
+    if best.modality == "asserted" and not cue.noun and cue.tense == "base":
+        return _infinitive(sentence, cue)
+    return best
+
+
+def _governs(sentence: Sentence, cue: CueFound, clause: Clause, one: Modal) -> bool:
+    if one.scope != "after":
+        return one.scope == "clause" or cue.end <= one.start <= cue.end + REACH_BACK
+    text = sentence.text
+    if one.end > cue.start or _is_month(text, one):
+        return False
+    if text[one.start : one.end].lower() in _CONDITIONS:
+        return not _comma_between(sentence.marks, one.end, cue.start)
+    if one.start < clause.start:
+        return False
+    if one.modality == "negated":
+        near = cue.start - one.end <= _NEGATION_REACH and not text.startswith(" only", one.end)
+        return near and not _comma_between(sentence.marks, one.end, cue.start)
+    return not any(
+        _ends_reach(sentence, mark, cue) for mark in sentence.marks if one.end <= mark.start < cue.start
+    )
+
+
+def _ends_reach(sentence: Sentence, mark: SmallWord, cue: CueFound) -> bool:
+    """Whether a coordination starts a verb of its own: "may visit, and signed"."""
+    return mark.kind == "and" and any(
+        not other.noun and other.tense in {"past", "s"} and mark.end <= other.start <= cue.start
+        for other in sentence.cues
+    )
+
+
+def _comma_between(marks: Sequence[SmallWord], start: int, end: int) -> bool:
+    return any(mark.kind == "comma" and start <= mark.start and mark.end <= end for mark in marks)
+
+
+def _is_month(text: str, one: Modal) -> bool:
+    if text[one.start : one.end] != "May":
+        return False
+    after = text[one.end + 1 : one.end + 2]
+    before = text[max(0, one.start - 6) : one.start].rstrip(" ").rsplit(" ", 1)[-1].lower()
+    return (
+        after.isdigit() or before[-1:].isdigit() or before in {"in", "of", "on", "by", "late", "mid-", "last"}
+    )
+
+
+def _infinitive(sentence: Sentence, cue: CueFound) -> Mood:
+    """Tell a plan ("Putin to visit China") or purpose ("to sign") from a deed ("continued to sign")."""
+    text = sentence.text
+    before = _TO.search(text, max(sentence.start, cue.start - 20), cue.start)
+    if before is None:
+        return ASSERTED
+    words = text[max(sentence.start, before.start() - 16) : before.start()].rstrip(" ").rsplit(" ", 1)
+    if words[-1].lower() in _UNDER_WAY:
+        return ASSERTED
+    return Mood("future", (before.start(), before.start() + 2))
+
+
+def _is_refusal(text: str, one: Modal) -> bool:
+    word = text[one.start : one.end].lower()
+    before = text[max(0, one.start - 7) : one.start].lower().rstrip(" ")
+    return word.startswith(_REFUSALS) or (word in {"not", "never"} and before.endswith(_WILL))
+
+
+def _is_told_future(sentence: Sentence, one: Modal) -> bool:
+    """Whether "would" is but the future of something told: "said that he would visit"."""
+    return sentence.text[one.start : one.end].lower() == "would" and any(
+        speech.start < one.start and sentence.text[speech.start : speech.end].lower().endswith(_PAST)
+        for speech in sentence.speeches
+    )
