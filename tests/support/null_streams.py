@@ -97,7 +97,7 @@ def tails(drawn: Streams, exposure: Exposure, hours: int, start: int, prior: flo
 def _within(drawn: Streams, window: Window) -> Floats:
     """Count the stories of a window; where its edge cuts an hour, that hour's second half is its own."""
     first, last = -(-window.start // HOUR), -(-window.end // HOUR)
-    return drawn.stories[:, first:last].sum(axis=1).astype(float)
+    return np.asarray(drawn.stories[:, first:last].sum(axis=1), dtype=np.float64)
 
 
 def all_tails(drawn: Streams, hours: int, *, precise: bool, since: int, prior: float = 1.0) -> Floats:

@@ -9,12 +9,12 @@ from entente.contracts.values import powers_of
 from entente.detecting.baseline import DISCOUNT
 from entente.detecting.times import DAY, HOUR, day_of, weekday
 from entente.detecting.volumes import Population, Volumes
-from entente.detecting.windows import Window, baseline_days
+from entente.detecting.windows import LONGEST_DAYS, Window, baseline_days
 
 LEAST_RATE = 0.1
 """Stories a thousand articles that chance gives any pair at least; without it a first mention is a wonder."""
 YOUNG_DAYS = 14
-"""Before so many baseline days have volume a burst is emergent, and the prior may look at the day itself."""
+"""Before so many baseline days have volume a burst is emergent, and its prior looks at the window too."""
 PRECISE_SHARE = 0.1
 """With a smaller share of precise articles only days are known, and windows step by days."""
 
@@ -60,7 +60,7 @@ class Exposure:
         """Give the stories a thousand articles that chance gives a pair: its powers' shares multiplied."""
         days = baseline_days(day)
         if self.days_with_volume(day, population) < YOUNG_DAYS:
-            days = range(days.start, day + 1)
+            days = range(days.start, day + LONGEST_DAYS)
         counts = self._volumes.counts[population]
         every = sum(self.of_days(days, population))
         one, other = (sum(counts.powers[d][p] for d in days if d in counts.powers) for p in powers_of(pair))

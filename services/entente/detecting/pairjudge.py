@@ -14,7 +14,7 @@ from entente.detecting.thresholds import watches
 from entente.detecting.times import DAY, day_of, second_of
 from entente.detecting.verdicts import Baseline, baseline, kinds
 from entente.detecting.watchjudge import WatchJudge
-from entente.detecting.windows import GAP_DAYS, STEPS
+from entente.detecting.windows import GAP_DAYS, LONGEST_DAYS, STEPS
 from entente.grouping import PairGrouper
 from entente.watchlist.model import Watchlist
 
@@ -188,4 +188,4 @@ def _stands(day: int, learnt: Baseline, since: int | None) -> bool:
     """Tell whether the baseline of a day can't have been moved by a change on another day."""
     if since is None:
         return False
-    return since > (day if learnt.days < YOUNG_DAYS else day - GAP_DAYS - 1)
+    return since > (day + LONGEST_DAYS - 1 if learnt.days < YOUNG_DAYS else day - GAP_DAYS - 1)

@@ -10,6 +10,9 @@ from entente.detecting.volumes import Population
 STEPS = {6: 3 * HOUR // 2, 24: 6 * HOUR, 168: DAY}
 """Seconds between the starts of windows, by their length in hours."""
 
+LONGEST_DAYS = 7
+"""Days that a window touches at most, from the one it starts on."""
+
 BASELINE_DAYS = 112
 GAP_DAYS = 1
 """Baseline days end at least so long before the window starts."""
