@@ -69,7 +69,7 @@ def test_dying_between_output_and_commit_changes_nothing(
             running.start(
                 service,
                 settings={
-                    "ENTENTE_CRASH_BEFORE_COMMIT_EVERY": "4",
+                    "ENTENTE_CRASH_BEFORE_COMMIT_EVERY": "15",
                     "ENTENTE_CRASH_SEED": str(SEED + seed),
                     "ENTENTE_BATCH": "50",
                 },

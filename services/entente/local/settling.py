@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from entente.contracts.errors import Transient
@@ -47,10 +48,12 @@ def await_settled(broker: Broker, groups: Mapping[str, Reads], tend: Callable[[i
     """
     watch = _Watch(broker, groups)
     try:
-        last = Sight(0, {})
+        last = sight = Sight(0, {})
         quiet_since = moved_at = time.monotonic()
         while True:
-            sight, now = watch.look(), time.monotonic()
+            with suppress(Transient):
+                sight = watch.look()
+            now = time.monotonic()
             if sight != last:
                 moved_at = now
             if sight.ahead or sight.ends != last.ends:

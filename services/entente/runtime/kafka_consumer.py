@@ -1,7 +1,7 @@
 """A consumer of Apache Kafka."""
 
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import kafka
@@ -153,13 +153,20 @@ class KafkaConsumer:
     def beginning_offsets(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
         """Ask for the first offsets kept."""
         with spoken(f"asking {self._where} for offsets"):
-            found = self._client.beginning_offsets(self._wire(partitions), timeout_ms=ASK_MS)
-        return {self._place(wire): offset for wire, offset in found.items()}
+            return self._asked(self._client.beginning_offsets, partitions)
 
     def end_offsets(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
         """Ask for the next offsets to be written."""
         with spoken(f"asking {self._where} for offsets"):
-            found = self._client.end_offsets(self._wire(partitions), timeout_ms=ASK_MS)
+            return self._asked(self._client.end_offsets, partitions)
+
+    def _asked(
+        self, ask: Callable[..., Mapping[Any, int]], partitions: Collection[Partition]
+    ) -> Mapping[Partition, int]:
+        try:
+            found = ask(self._wire(partitions), timeout_ms=ASK_MS)
+        except KeyError as error:  # kafka-python's word for a partition that has no leader just now
+            raise Transient(f"{self._where} does not tell the offsets of {error}") from error
         return {self._place(wire): offset for wire, offset in found.items()}
 
     def partitions_of(self, topic: str) -> tuple[Partition, ...]:
