@@ -10,7 +10,7 @@ from entente.detecting.exposure import Exposure
 from entente.detecting.holding import KEPT_BELOW_DAYS, counts, version_of
 from entente.detecting.judgement import Judgement
 from entente.detecting.pairjudge import PairJudge, PairJudgement
-from entente.detecting.times import DAY, second_of
+from entente.detecting.times import DAY, day_of, second_of
 from entente.detecting.volumes import Volumes
 from entente.detecting.windows import closed_before
 from entente.watchlist.model import Watchlist
@@ -96,7 +96,8 @@ class Judge:
         if (newest is None) != (self._newest is None):
             self._dirty.update(self._pairs)
         if since is not None:
-            self._dirty.update(p for p, judge in self._pairs.items() if judge.note(since))
+            moved = self._exposure.first_moved(day_of(since)) * DAY
+            self._dirty.update(p for p, judge in self._pairs.items() if judge.note(since, moved))
         self._newest, self._floor = newest, floor
         known = (
             None

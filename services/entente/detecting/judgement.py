@@ -89,7 +89,7 @@ def _alerts(pair: str, of_pair: Sequence[Story], known: Circumstances) -> list[A
             verdict(
                 watch,
                 window,
-                series[kind].count(window),
+                series[kind],
                 baseline(series[kind], pair, kind, window.day, known.exposure),
                 known.exposure,
             )

@@ -14,7 +14,7 @@ from entente.detecting.thresholds import watches
 from entente.detecting.times import DAY, day_of, second_of
 from entente.detecting.verdicts import Baseline, baseline, kinds
 from entente.detecting.watchjudge import WatchJudge
-from entente.detecting.windows import GAP_DAYS, LONGEST_DAYS, STEPS
+from entente.detecting.windows import AHEAD_REACH, GAP_DAYS, STEPS
 from entente.grouping import PairGrouper
 from entente.watchlist.model import Watchlist
 
@@ -89,8 +89,13 @@ class PairJudge:
         """The index of every day that has stories."""
         return self._index(d for d in sorted(self._stories.days) if self._stories.days[d])
 
-    def note(self, since: int) -> bool:
-        """Note from what second on volumes changed or windows opened; tell whether that can move anything."""
+    def note(self, since: int, moved: int) -> bool:
+        """Note that volumes changed or windows opened; tell whether that can move anything here.
+
+        Args:
+            since: the first second of the change.
+            moved: the first second whose windows it can move.
+        """
         self._since = since if self._since is None else min(since, self._since)
         if not self._judged or any(a.state == "firing" for a in self.alerts):
             return True
@@ -98,7 +103,7 @@ class PairJudge:
         return (
             bool(self._watches)
             and len(times) >= _LEAST_STORIES
-            and times[-_LEAST_STORIES] >= self._since - _LONGEST_WINDOW
+            and times[-_LEAST_STORIES] >= moved - _LONGEST_WINDOW
         )
 
     def judge(self, known: Circumstances | None, floor: int | None) -> PairJudgement:
@@ -161,8 +166,8 @@ class PairJudge:
         seconds = [second // DAY * DAY for second in changed]
         if self._since is not None:
             seconds.append(self._since)
-        first = min(seconds, default=known.newest) if self._judged else None
-        day = None if first is None else day_of(first)
+        day = day_of(min(seconds, default=known.newest)) if self._judged else None
+        first = None if day is None else known.exposure.first_moved(day) * DAY
         self._baselines = {
             key: learnt for key, learnt in self._baselines.items() if _stands(key[1], learnt, day)
         }
@@ -188,4 +193,4 @@ def _stands(day: int, learnt: Baseline, since: int | None) -> bool:
     """Tell whether the baseline of a day can't have been moved by a change on another day."""
     if since is None:
         return False
-    return since > (day + LONGEST_DAYS - 1 if learnt.days < YOUNG_DAYS else day - GAP_DAYS - 1)
+    return since > (day + AHEAD_REACH if learnt.days < YOUNG_DAYS else day - GAP_DAYS - 1)

@@ -10,9 +10,11 @@ from entente.detecting.baseline import Expectation, Rate, expectation, fold
 from entente.detecting.exposure import YOUNG_DAYS, Exposure
 from entente.detecting.series import Kind, Series
 from entente.detecting.thresholds import Watch
-from entente.detecting.times import DAY
-from entente.detecting.windows import Window, baseline_days, crowded
+from entente.detecting.times import DAY, HOUR, day_of
+from entente.detecting.windows import Window, crowded
 
+LEAST_DAYS = 3
+"""Days of a week that must have stories: what one day tells is the business of rules with shorter windows."""
 OTHERS_AT_LEAST = 0.25
 """The part of a volume that counts as exposure even where the series' own stories are most of it."""
 
@@ -40,7 +42,7 @@ class Verdict(Struct, frozen=True):
     @property
     def fires(self) -> bool:
         """Whether the window says more than chance: enough stories, and improbable enough."""
-        return all(g.passed for g in self.gates if g.name in {"stories", "chance"})
+        return all(g.passed for g in self.gates if g.name in {"stories", "days", "chance"})
 
     @property
     def emergent(self) -> bool:
@@ -49,12 +51,12 @@ class Verdict(Struct, frozen=True):
 
 
 def baseline(series: Series, pair: str, kind: Kind, day: int, exposure: Exposure) -> Baseline:
-    """Learn from the days before a window's day."""
-    days = baseline_days(day)
+    """Learn from the days before a window's day, and where they are few from those after it."""
+    days = exposure.days_learnt_from(day, kind.population)
     own = [series.days[d] for d in days]
     volume = [max(v, x) for v, x in zip(exposure.of_days(days, kind.population), own, strict=True)]
     others = [max(v - x, OTHERS_AT_LEAST * v) for v, x in zip(volume, own, strict=True)]
-    prior = exposure.prior(pair, day, kind.population)
+    prior = exposure.prior(pair, kind.direction, day, kind.population)
     rate = fold(((float(x), e / 1000) for x, e in zip(own, others, strict=True)), prior)
     every = sum(volume)
     return Baseline(
@@ -62,32 +64,37 @@ def baseline(series: Series, pair: str, kind: Kind, day: int, exposure: Exposure
     )
 
 
-def verdict(watch: Watch, window: Window, observed: int, learnt: Baseline, exposure: Exposure) -> Verdict:
+def verdict(watch: Watch, window: Window, series: Series, learnt: Baseline, exposure: Exposure) -> Verdict:
     """Judge one window against its whole expectation.
 
     Exposure is the greater of what is expected and what was observed, less the series' own stories, so that
     it only grows while the window fills.
     """
+    observed = series.count(window)
     days = [v * learnt.others for v in exposure.expected(window)]
     volume = max(exposure.observed(window), observed)
     others = max(sum(days), volume - observed, OTHERS_AT_LEAST * volume)
     chance = expectation(learnt.rate, others / 1000, spread(days, window))
     p = chance.tail(observed)
     threshold = watch.threshold(days_only=exposure.days_only(window.day))
-    least = watch.rule.min_stories
-    gates = (
-        Gate(name="stories", passed=observed >= least, observed=observed, required=least),
+    gates = [
+        _at_least("stories", observed, watch.rule.min_stories),
         Gate(name="chance", passed=p < threshold, observed=p, required=threshold),
-        Gate(
-            name="baseline days", passed=learnt.days >= YOUNG_DAYS, observed=learnt.days, required=YOUNG_DAYS
-        ),
-    )
-    return Verdict(window, observed, chance, p, threshold, gates)
+        _at_least("baseline days", learnt.days, YOUNG_DAYS),
+    ]
+    if window.hours * HOUR > DAY:
+        told = sum(series.days[d] > 0 for d in range(window.day, day_of(window.end)))
+        gates.insert(1, _at_least("days", told, LEAST_DAYS))
+    return Verdict(window, observed, chance, p, threshold, tuple(gates))
+
+
+def _at_least(name: str, observed: int, required: int) -> Gate:
+    return Gate(name=name, passed=observed >= required, observed=observed, required=required)
 
 
 def spread(days: list[float], window: Window) -> float:
     """Give the sum of the squared shares of a window's days; equal shares where nothing is expected yet."""
-    if window.hours * 3600 <= DAY:
+    if window.hours * HOUR <= DAY:
         return 1.0
     total = sum(days)
     return sum(v * v for v in days) / (total * total) if total else 1 / len(days)

@@ -47,9 +47,10 @@ class WatchJudge:
         }
         for kind, window in candidates(self.watch, series, known.exposure, since):
             if known.open(window):
-                count = series[kind].count(window)
                 baseline = learnt(kind, window.day)
-                self._verdicts[window.start] = verdict(self.watch, window, count, baseline, known.exposure)
+                self._verdicts[window.start] = verdict(
+                    self.watch, window, series[kind], baseline, known.exposure
+                )
 
     def write(
         self,

@@ -16,6 +16,8 @@ LONGEST_DAYS = 7
 BASELINE_DAYS = 112
 GAP_DAYS = 1
 """Baseline days end at least so long before the window starts."""
+AHEAD_REACH = 35
+"""Where the record before a window is young, days up to four weeks beyond its end judge it too."""
 
 
 class Window(NamedTuple):
@@ -46,8 +48,16 @@ class Window(NamedTuple):
 
 
 def baseline_days(day: int) -> range:
-    """Give the days that a window starting on a day is judged by."""
+    """Give the days before it that a window starting on a day is judged by, oldest first."""
     return range(day - GAP_DAYS - BASELINE_DAYS, day - GAP_DAYS)
+
+
+def days_after(day: int) -> range:
+    """Give the days after it that judge a window too where the record before it is young, latest first.
+
+    So the first fortnight of an archive is judged by what turned out to be usual, once that is known.
+    """
+    return range(day + AHEAD_REACH, day + LONGEST_DAYS + GAP_DAYS - 1, -1)
 
 
 def closed_before(floor: int | None) -> int | None:

@@ -166,3 +166,21 @@ def test_a_replay_twice_changes_nothing() -> None:
         RULES,
     )
     assert once == twice
+
+
+def test_a_week_asks_for_three_days() -> None:
+    """A rule of a week is for what goes on: one day's burst is left to the rules of a day."""
+    rules = watchlist(rule("week", hours=168))
+    assert judged([*usual(36), *burst(at(40))], 50, rules).alerts == ()
+    going_on = [signal(f"g{i}", at(40 + i / 3, 9)) for i in range(18)]
+    (alert,) = judged([*usual(36), *going_on], 50, rules).alerts
+    assert ("days", True) in [(g.name, g.passed) for g in alert.gates]
+
+
+def test_a_young_record_is_judged_by_what_came_after() -> None:
+    """Where the record before is too short, the four weeks after tell what is usual."""
+    first_days = [signal(f"f{i}", at(3, 2 * i)) for i in range(7)]
+    rare = judged(first_days, 45)
+    assert [a.kind for a in rare.alerts] == ["emergent"]
+    common = [signal(f"c{d}-{i}", at(d, 2 * i)) for d in range(4, 45) for i in range(7)]
+    assert judged([*first_days, *common], 45).alerts == ()
