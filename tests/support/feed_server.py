@@ -46,6 +46,7 @@ class FeedServer:
     handlers: dict[str, Handler] = field(default_factory=dict)
     asked: list[web.BaseRequest] = field(default_factory=list)
     port: int = 0
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __aenter__(self) -> Self:
         """Start on a free port."""
@@ -104,12 +105,18 @@ class FeedServer:
         packed = gzip.compress(bytes(1024 * 1024)) * megabytes
         return self.serve(path, packed, headers={"Content-Encoding": "gzip"})
 
+    async def asked_again(self) -> None:
+        """Wait for the next request."""
+        self._news.clear()
+        await self._news.wait()
+
     def paths(self) -> list[str]:
         """List the paths that were asked for, in order."""
         return [request.path for request in self.asked]
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         self.asked.append(request)
+        self._news.set()
         handler = self.handlers.get(request.path)
         if handler is None:
             return web.Response(status=404)

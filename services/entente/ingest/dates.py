@@ -22,7 +22,7 @@ _INSTANT = re.compile(r"\d{4}-?\d{2}-?\d{2}[T ]\d{2}.*", re.DOTALL)
 _MILLISECONDS_FROM = 1e11
 _MICROSECONDS_FROM = 1e14
 
-# Zones that one country only calls so, or that RFC 822 fixes; IST and BST, say, are several places'.
+# Zones that one country only calls so, or that RFC 822 fixes; BST, say, is several places'.
 _ZONES = {
     "UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0,
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,

@@ -32,7 +32,7 @@ def test_a_list_of_feeds_is_read() -> None:
         ("- url: ftp://a.example/x", "Expected `str` matching regex"),
         ("- url: 'http://:80/'", "names no host"),
         ("- url: 'http://[bad'", "names no host"),
-        ("- {url: https://a.example/x, intervall: 5}", "contains unknown field `intervall`"),
+        ("- {url: https://a.example/x, every: 5}", "contains unknown field `every`"),
         ("- {url: https://a.example/x, interval_minutes: 0}", ">= 1.0"),
         ("- {source: a}", "missing required field `url`"),
         ("url: https://a.example/x", "Expected `array`"),

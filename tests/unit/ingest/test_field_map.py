@@ -92,7 +92,7 @@ def test_null_is_a_missing_field() -> None:
 @pytest.mark.parametrize(
     ("written", "complaint"),
     [
-        ("titel=headline", "'titel' is no field of an article; there are id, url, source, title"),
+        ("heading=headline", "'heading' is no field of an article; there are id, url, source, title"),
         ("title", "'title' is no `field=archive_field`"),
         ("title=", "'title=' is no `field=archive_field`"),
         ("title=a,,text=b", "is no `field=archive_field`"),
