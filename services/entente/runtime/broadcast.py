@@ -105,7 +105,7 @@ class Broadcast:
         def go_on() -> None:
             try:
                 while not stop.asked:
-                    self.step(0.5)
+                    self._step_or_wait(stop)
             except Exception as error:  # noqa: BLE001 - a thread hands on whatever ends it
                 _log.exception("broadcast ended", topics=" ".join(self._topics))
                 self._progress.fail(f"reading {', '.join(self._topics)} ended: {error}")
@@ -113,6 +113,14 @@ class Broadcast:
 
         self._thread = threading.Thread(target=go_on, name="broadcast", daemon=True)
         self._thread.start()
+
+    def _step_or_wait(self, stop: Stop) -> None:
+        try:
+            self.step(0.5)
+        except Transient as error:
+            self._metrics.count("entente_retries_total", what="broadcast")
+            _log.warning("waiting", what="broadcast", why=str(error))
+            stop.wait(1.0)
 
     def close(self) -> None:
         """Read no longer; call it after the stop was asked for."""

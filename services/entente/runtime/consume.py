@@ -89,21 +89,29 @@ class Loop:
             Misconfigured: the broker forbids what is asked of it.
         """
         self._stop = stop
-        self._consumer.subscribe(topics, self)
+        self.begin(topics)
         try:
             while not stop.asked:
                 self.step()
         finally:
-            self._consumer.close(CLOSE_S)
+            self.end()
 
     def drain(self, topics: Collection[str]) -> None:
         """Read until nothing lies ahead, then leave the group: for the broker in memory."""
-        self._consumer.subscribe(topics, self)
+        self.begin(topics)
         self.step()
         while self._open() or any(self._consumer.lag().values()):
             self.step()
         self._next_tick = self._clock.monotonic()
         self.step()
+        self.end()
+
+    def begin(self, topics: Collection[str]) -> None:
+        """Join the group."""
+        self._consumer.subscribe(topics, self)
+
+    def end(self) -> None:
+        """Leave the group; what is not committed comes again."""
         self._consumer.close(CLOSE_S)
 
     def step(self) -> None:

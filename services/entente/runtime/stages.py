@@ -104,7 +104,10 @@ class Write(Stateless, Generic[T]):
         """Decode each record, and write those that could be."""
         decoded = [_decoded(self._decode, record) for record in batch]
         items = [one for one in decoded if isinstance(one, Item)]
-        written = iter(self._sink.write(items) if items else ())
+        outcomes = self._sink.write(items) if items else ()
+        if len(outcomes) != len(items):
+            raise ValueError(f"the sink gave {len(outcomes)} outcomes for {len(items)} items")
+        written = iter(outcomes)
         return [next(written) if isinstance(one, Item) else one for one in decoded]
 
 
