@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from entente.contracts.values import Attribution
+from entente.reading.clauses import Sentence, Speech
 from entente.reading.grammar import VOICE_CUES
 from entente.reading.groups import Group
 from entente.reading.marks import SmallWord
 from entente.reading.mentions import Named
 from entente.reading.phrases import Found
-from entente.reading.roles import Speech
 
 _SPEAKER_REACH = 60
 """Code points between a speaker and the verb of speaking: a title, a day, an adverb."""
@@ -47,23 +47,35 @@ def speeches(
     return found
 
 
-def voice(named: Iterable[Named], voices: Iterable[Found], found: Sequence[Speech]) -> Voice:
+def voice(sentence: Sentence, named: Iterable[Named], voices: Iterable[Found]) -> Voice:
     """Tell who says what a sentence tells; without a speaker, the outlet does.
 
-    A quoted expert makes the whole sentence an analyst's word; so do "analysts say".
+    A quoted expert makes the whole sentence an analyst's word; so do "analysts say", and a headline's
+    "... — expert".
     """
     expert = next((one.actor for one in named if one.role == "quoted"), None)
     if expert is not None:
         return Voice("analyst", expert)
-    kinds = {VOICE_CUES[one.owner].attribution for one in voices}
-    if "analyst" in kinds and found:
+    tail = _tail(sentence) if sentence.headline else sentence.end
+    cues = [(VOICE_CUES[one.owner].attribution, one.start >= tail) for one in voices]
+    if ("analyst", True) in cues or (sentence.speeches and ("analyst", False) in cues):
         return Voice("analyst", None)
-    if "unnamed" in kinds:
+    if any(kind == "unnamed" for kind, _ in cues):
         return Voice("unnamed", None)
-    speaker = next((one.speaker for one in found if one.speaker is not None), None)
+    speaker = next((one.speaker for one in sentence.speeches if one.speaker is not None), None)
+    if speaker is None:
+        speaker = next((g for g in sentence.groups if g.start >= tail), None)
     if speaker is not None:
         return Voice("official", speaker.actors[-1])
     return Voice("media", None)
+
+
+def _tail(sentence: Sentence) -> int:
+    """Where a headline's "— Kremlin" begins, that names who says it; its end when it has none."""
+    dashes = [mark.end for mark in sentence.marks if mark.word in {"\u2014", "\u2013", " - ", "--"}]
+    if dashes and sentence.end - dashes[-1] <= _SPEAKER_REACH:
+        return dashes[-1]
+    return sentence.end
 
 
 def _before(one: Found, groups: Sequence[Group], marks: Sequence[SmallWord]) -> Group | None:

@@ -4,25 +4,20 @@ An event joins actors of one sentence; a pronoun or "both countries" may stand f
 Types, modes and what counts as what: PLOVER manual, draft 2.0 (Open Event Data Alliance).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from entente.contracts.values import EventType
 from entente.reading.anaphora import EMPTY, Memory, remember, with_stand_ins
 from entente.reading.attribution import Voice, speeches, voice
+from entente.reading.clauses import CueFound, Sentence, clause_of, is_declining, is_noun_use
 from entente.reading.groups import Group, Surroundings, groups
 from entente.reading.marks import SmallWord, small_words
 from entente.reading.mentions import Named
 from entente.reading.modality import Mood, modals, mood
 from entente.reading.phrases import Found
-from entente.reading.roles import (
-    CueFound,
-    Sentence,
-    clause_of,
-    is_noun_use,
-    owner_of,
-    roles,
-)
+from entente.reading.roles import owner_of, roles
 from entente.watchlist.model import Cue, Watchlist
 
 MAX_POWERS = 4
@@ -33,18 +28,28 @@ MAX_CUES = 24
 
 _OUTWEIGHS: frozenset[EventType] = frozenset({"AGREE", "REJECT", "THREATEN", "REQUEST", "ACCUSE", "CONCEDE"})
 """Types whose verb takes what follows as its content: "refused to hold talks" is no talks."""
-_CONFLICT: frozenset[EventType] = frozenset({"ACCUSE", "REJECT", "THREATEN", "REQUEST", "SANCTION"})
+_CONFLICT: frozenset[EventType] = frozenset({"ACCUSE", "REJECT", "THREATEN", "REQUEST", "SANCTION", "COERCE"})
 _AHEAD: dict[EventType, EventType] = {
-    **dict.fromkeys(("CONSULT", "SUPPORT", "COOPERATE", "AID"), "AGREE"),
+    **dict.fromkeys(("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"), "AGREE"),
     **dict.fromkeys(("SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "PROTEST"), "THREATEN"),
-    "RETREAT": "CONCEDE",
 }
 """What PLOVER calls a deed while it lies ahead: cooperation is promised, force is threatened."""
 _REFUSED: frozenset[EventType] = frozenset(
     {"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"}
 )
 """What PLOVER calls REJECT when it will not be done."""
+_RELIEVABLE: frozenset[EventType] = frozenset({"SANCTION", "COERCE"})
+_RELIEF = re.compile(
+    r"\b(?:reduction|cuts?|lifting|easing|removal|suspension|end|delay|postponement|relief|exemptions?|pause|rollback"
+    r"|waivers?|exempting|lower)\b",
+    re.IGNORECASE,
+)
+"""Words within a phrase that turn it round: "announced a reduction of tariffs"."""
+_UNMARKED = frozenset({"ru", "uk", "zh"})
+"""Languages whose cues don't tell verbs from nouns."""
 _GOVERNED_REACH = 60
+_PART_WEIGHT = 10
+"""Letters that a further part is worth: "suspended ... aid" says more than "humanitarian aid"."""
 
 
 class EventFound(NamedTuple):
@@ -115,10 +120,13 @@ class EventReader:
         memory = EMPTY
         for number in sorted(mentions.keys() | phrases.keys()):
             named, near = mentions.get(number, []), phrases.get(number, [])
+            bounds = passage.sentences[number]
+            if bounds[0] >= passage.title_end:
+                # In running text an inner capital begins a name: the "Stock Exchange" swaps nothing.
+                near = [one for one in near if not one.raised or one.start <= bounds[0] + 1]
             cued = any(one.kind == "cue" for one in near)
             if not named and not (cued and any(one.kind == "anaphor" for one in near)):
                 continue
-            bounds = passage.sentences[number]
             own = _Own(number, bounds, named, near, words.find(passage.text, *bounds))
             sentence = self._sentence(passage, own, memory)
             memory = remember(sentence.groups, memory)
@@ -128,13 +136,24 @@ class EventReader:
 
     def _sentence(self, passage: Passage, own: _Own, memory: Memory) -> Sentence:
         raw = _best(own.of_kind("cue"))
-        stops = [(one.start, one.first_end) for one in raw if one.tense]
+        english = passage.language not in _UNMARKED
+        stops = [(one.start, one.first_end) for one in raw if one.tense or not english]
+        stops += [(one.start, one.end) for one in own.of_kind("voice")]
         headline = own.bounds[0] < passage.title_end
         named = groups(own.named, Surroundings(passage.text, own.marks, stops, headline))
         acting = with_stand_ins(passage.text, named, own.marks, own.of_kind("anaphor"), memory)
         cues = [self._cue(passage.text, one, acting) for one in raw]
         spoken = speeches(passage.text, own.bounds, acting, own.marks, own.of_kind("voice"))
-        return Sentence(passage.text, *own.bounds, acting, own.marks, cues, spoken)
+        return Sentence(
+            passage.text,
+            *own.bounds,
+            acting,
+            own.marks,
+            cues,
+            spoken,
+            headline,
+            passage.language not in _UNMARKED,
+        )
 
     def _cue(self, text: str, one: Found, acting: Sequence[Group]) -> CueFound:
         cue = self._cues[one.owner]
@@ -145,20 +164,22 @@ class EventReader:
             type=cue.type,
             mode=cue.mode,
             mutual=cue.mutual,
+            topical=cue.topical,
             tense=one.tense,
-            noun=is_noun_use(text, one.start, one.tense, acting),
+            noun=is_noun_use(text, (one.start, one.first_end), one.tense, acting),
             letters=one.letters,
             pattern=one.pattern,
+            relieved=cue.type in _RELIEVABLE and _RELIEF.search(text, one.first_end, one.end) is not None,
         )
 
     def _events(self, sentence: Sentence, own: _Own, year: int) -> list[EventFound]:
         found = modals(own.near, own.marks)
-        says = voice(own.named, own.of_kind("voice"), sentence.speeches)
+        says = voice(sentence, own.named, own.of_kind("voice"))
         powers = {power for group in sentence.groups for power in group.powers}
         weight = MANY_WEIGHT if len(powers) > MAX_POWERS else 1.0
         events: dict[tuple[object, ...], EventFound] = {}
         for cue in sentence.cues:
-            who = roles(sentence, cue)
+            who = None if is_declining(sentence, cue) and cue.type == "COOPERATE" else roles(sentence, cue)
             judged = _governor(sentence, cue) if who is not None else None
             if who is None or (judged is not None and not _owned(sentence, cue)):
                 continue
@@ -187,6 +208,8 @@ class EventReader:
 
 def _as_plover(cue: CueFound, tells: Mood) -> tuple[EventType, str | None, Mood]:
     """Name an event as PLOVER does: what lies ahead is promised or threatened, what is refused rejected."""
+    if cue.relieved:
+        cue = cue._replace(type="CONCEDE", mode=None)
     if tells.modality == "future" and cue.type in _AHEAD:
         return _AHEAD[cue.type], None, tells
     if tells.refused and cue.type in _REFUSED:
@@ -197,7 +220,7 @@ def _as_plover(cue: CueFound, tells: Mood) -> tuple[EventType, str | None, Mood]
 def _best(found: Sequence[Found]) -> list[Found]:
     """Of cues that overlap, keep the one with most letters: "lift sanctions" over "sanctions"."""
     kept: list[Found] = []
-    for one in sorted(found, key=lambda f: (-f.letters, f.start)):
+    for one in sorted(found, key=_tells_least):
         if not any(one.start < other.end and other.start < one.end for other in kept):
             kept.append(one)
         if len(kept) >= MAX_CUES:
@@ -205,12 +228,21 @@ def _best(found: Sequence[Found]) -> list[Found]:
     return sorted(kept, key=lambda f: f.start)
 
 
+def _tells_least(one: Found) -> tuple[int, int]:
+    """Order phrases by how much they say: letters, and whole parts beside the first."""
+    return (-one.letters - (_PART_WEIGHT if one.end > one.first_end else 0), one.start)
+
+
 def _governor(sentence: Sentence, cue: CueFound) -> CueFound | None:
     """The verb whose content a cue is: "condemned China's support", "threatened to impose sanctions"."""
     for other in sentence.cues:
         if other.start >= cue.start:
             break
-        if other.noun or other.type not in _OUTWEIGHS | _CONFLICT or cue.start - other.end > _GOVERNED_REACH:
+        if (
+            (other.noun and sentence.english)
+            or other.type not in _OUTWEIGHS | _CONFLICT
+            or cue.start - other.end > _GOVERNED_REACH
+        ):
             continue
         if any(
             m.kind in {"clause", "relative", "and"} and other.end <= m.start and m.end <= cue.start

@@ -10,11 +10,11 @@ from typing import Literal, NamedTuple
 from entente.contracts.values import Attribution, Modality
 from entente.reading.lexicon import Grammar
 
-Scope = Literal["after", "before", "clause"]
+Scope = Literal["after", "before", "within", "clause"]
 
 
 class ModalCue(NamedTuple):
-    """Which modality phrases tell, and where the event stands: after, before, or in their sentence."""
+    """Which modality phrases tell; where the event stands: after, before, around, in their sentence."""
 
     modality: Modality
     scope: Scope
@@ -79,6 +79,18 @@ MODAL_CUES = (
         """,
     ),
     ModalCue(
+        "future",
+        "within",
+        """
+        plan~_to intend~_to expect~_to aim~_to look~_forward_to prepare~_to подпиш* встретится встретятся
+        встретиться проведет проведёт проведут провести посетит посетят прибудет прибудут передаст
+        передадут введет введёт введут ввести обсудит обсудят обсудить поставит поставят заключит заключат
+        примет примут направит направят поддержит поддержат закупит закупят выделит выделят планиру*
+        намерен* підпиш* зустрінеться зустрінуться проведе проведуть відвідає прибуде прибудуть передасть
+        передадуть запровадить запровадять обговорять
+        """,
+    ),
+    ModalCue(
         "hypothetical",
         "before",
         """
@@ -109,19 +121,19 @@ VOICE_CUES = (
     VoiceCue(
         None,
         """
-        say says said saying tell tells told telling noted notes_that notes noting added adds adding
-        stated states_that stating stressed stresses stressing emphasized emphasizes emphasised emphasises
-        asserted asserts claimed claims_that claiming argued argues arguing believes believed believe
-        thinks think thought declared declares declaring reported reports_that wrote writes commented
-        explained explains revealed reveals suggested suggests predicted predicts pointed_out points_out
-        pointing_out underscored underlined highlighted recalled specified confirmed confirms confirming
-        remarked reiterated reiterates announced announces announcing mentioned estimated estimates_that
-        cautioned cautions maintains_that insisted_that insists_that warned warns warning_that
-        admitted_that admits acknowledged hinted vows vowed assured assures according_to in_the_words_of
-        in_the_opinion_of in_the_view_of quoted_as_saying сказал* заяв* сообщ* отмет* подчеркну*
-        подчёркну* добави* счита* указа* рассказа* по_словам по_мнению по_данным уточн* напомн* говорит
-        говорят объяви* сказав сказала повідом* зазнач* наголос* додав додала вважа* за_словами на_думку
-        за_даними оголос* 表示 称 指出 强调 认为 宣布 透露 据
+        say says said saying tell tells told telling noted notes_that notes noting added_that adds_that
+        adding_that stated states_that stating stressed stresses stressing emphasized emphasizes
+        emphasised emphasises asserted asserts claimed claims_that claiming argued argues arguing believes
+        believed believe thinks think thought declared declares declaring reported reports_that wrote
+        writes commented explained explains revealed reveals suggested suggests predicted predicts
+        pointed_out points_out pointing_out underscored underlined highlighted recalled specified
+        confirmed confirms confirming remarked reiterated reiterates announced announces announcing
+        mentioned estimated estimates_that cautioned cautions maintains_that insisted_that insists_that
+        warned warns warning_that admitted_that admits acknowledged hinted vows vowed assured assures
+        according_to in_the_words_of in_the_opinion_of in_the_view_of quoted_as_saying сказал* заяв*
+        сообщ* отмет* подчеркну* подчёркну* добави* счита* указа* рассказа* по_словам по_мнению по_данным
+        уточн* напомн* говорит говорят объяви* сказав сказала повідом* зазнач* наголос* додав додала
+        вважа* за_словами на_думку за_даними оголос* 表示 称 指出 强调 认为 宣布 透露 据
         """,
     ),
     VoiceCue(

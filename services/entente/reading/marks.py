@@ -26,7 +26,7 @@ MarkWord = Literal[
 
 
 class SmallWord(NamedTuple):
-    """A small word in a sentence: its kind, the word itself in small letters, and its place."""
+    """A small word: its kind, the word in small letters (a preposition in English), its place."""
 
     kind: MarkWord
     word: str
@@ -56,8 +56,10 @@ _ENGLISH: dict[MarkWord, frozenset[str]] = {
 }
 _RUSSIAN: dict[MarkWord, frozenset[str]] = {
     "be": listed("был была были было будет будут"),
-    "between": listed("между"),
-    "prep": listed("с со к ко в во на против для у от из по"),
+    "between": listed("между=between"),
+    "prep": listed(
+        "с=with со=with к=to ко=to в=in во=in на=on против=against для=for у=from от=from из=from по=on"
+    ),
     "and": listed("и или"),
     "clause": listed("что чтобы но а хотя когда пока как"),
     "relative": listed("который которая которые которое которого которой которым"),
@@ -68,8 +70,8 @@ _RUSSIAN: dict[MarkWord, frozenset[str]] = {
 }
 _UKRAINIAN: dict[MarkWord, frozenset[str]] = {
     "be": listed("був була були було буде будуть"),
-    "between": listed("між"),
-    "prep": listed("з із зі до в у на проти для від по"),
+    "between": listed("між=between"),
+    "prep": listed("з=with із=with зі=with до=to в=in у=in на=on проти=against для=for від=from по=on"),
     "and": listed("і й та або"),
     "clause": listed("що щоб але а хоча якщо коли поки як"),
     "relative": listed("який яка які яке якого якої яким"),
@@ -79,9 +81,12 @@ _UKRAINIAN: dict[MarkWord, frozenset[str]] = {
     "hypothetical": listed("може можуть міг могли"),
 }
 _CHINESE: dict[MarkWord, frozenset[str]] = {
-    "by": listed("被 遭 受到"),
-    "prep": listed("与 同 跟 对 向 给 为 在 从 把 针对"),
-    "between": listed("之间"),
+    "by": listed("被=by 遭=by 受到=by"),
+    "prep": listed(
+        "与=with 同=with 跟=with 对=toward-verb 向=toward-verb 给=toward-verb 针对=toward-verb "
+        "把=toward-verb 为=for 在=in 从=from"
+    ),
+    "between": listed("之间=between"),
     "and": listed("和 及 以及 、"),
     "clause": listed("但 如果 虽然 若 尽管"),
     "cause": listed("因 因为 由于 关于 就"),
@@ -114,9 +119,10 @@ class SmallWords:
     def __init__(self, words: dict[MarkWord, frozenset[str]], *, spaced: bool) -> None:
         table: dict[str, tuple[MarkWord, str]] = {stop: (kind, stop) for stop, kind in _STOPS.items()}
         for kind, group in words.items():
-            for word in group:
+            for entry in group:
+                word, _, meaning = entry.partition("=")
                 for form in casings(word, name=False) if spaced else (word,):
-                    table[f" {form} " if spaced else form] = (kind, word)
+                    table[f" {form} " if spaced else form] = (kind, meaning or word)
         self._rows = list(table.values())
         self._pad = int(spaced)
         self._find = AhoCorasick(table, matchkind=MatchKind.Standard).find_matches_as_indexes

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, cast
 
 from entente.contracts.values import Modality
+from entente.reading.clauses import Clause, CueFound, Sentence
 from entente.reading.grammar import MODAL_CUES, Scope
 from entente.reading.marks import SmallWord
 from entente.reading.phrases import Found
-from entente.reading.roles import Clause, CueFound, Sentence
 from entente.watchlist.wordlists import listed
 
 REACH_BACK = 18
@@ -26,6 +26,8 @@ _SMALL_MODALS = listed("negated hypothetical future")
 _CONDITIONS = listed("if whether unless если якщо 如果")
 _YEAR = re.compile(r"\b(?:in|of|back in|during|since late|в|у)\s(?:\w+\s)?((?:19|20)\d\d)\b|(\d{4})年")
 _TO = re.compile(r"\bto (?:\w+ly )?$", re.IGNORECASE)
+_NEXT_WORD = re.compile(r" (?!a\b|an\b|the\b|its\b|their\b|his\b|many\b|some\b|new\b)[a-z]{2,}\b")
+_SUBJECT_REACH = 3
 _UNDER_WAY = listed(
     "continue continues continued continuing begin begins began begun start starts started help helps helped "
     "manage manages managed proceed proceeds proceeded gather gathered serve serves served forced used"
@@ -97,17 +99,27 @@ def mood(sentence: Sentence, cue: CueFound, clause: Clause, found: Iterable[Moda
         for match in _YEAR.finditer(sentence.text, clause.start, sentence.end):
             if int(match.group(1) or match.group(2)) < year:
                 return Mood("historical", match.span())
-    if best.modality == "asserted" and not cue.noun and cue.tense == "base":
-        return _infinitive(sentence, cue)
+    if best.modality == "asserted":
+        if not cue.noun and cue.tense == "base":
+            best = _infinitive(sentence, cue)
+        if best.modality == "asserted" and sentence.headline:
+            best = _headline_plan(sentence, cue, clause)
     return best
 
 
 def _governs(sentence: Sentence, cue: CueFound, clause: Clause, one: Modal) -> bool:
-    if one.scope != "after":
-        return one.scope == "clause" or cue.end <= one.start <= cue.end + REACH_BACK
+    if one.scope == "clause":
+        return True
+    if one.scope == "within":
+        return cue.start <= one.start < cue.first_end
+    if one.scope == "before":
+        return cue.end <= one.start <= cue.end + REACH_BACK
+    return one.end <= cue.start and not _is_month(sentence.text, one) and _reaches(sentence, cue, clause, one)
+
+
+def _reaches(sentence: Sentence, cue: CueFound, clause: Clause, one: Modal) -> bool:
+    """Whether a word before an event still speaks of it: "if" from before its clause, "not" from near."""
     text = sentence.text
-    if one.end > cue.start or _is_month(text, one):
-        return False
     if text[one.start : one.end].lower() in _CONDITIONS:
         return not _comma_between(sentence.marks, one.end, cue.start)
     if one.start < clause.start:
@@ -152,6 +164,20 @@ def _infinitive(sentence: Sentence, cue: CueFound) -> Mood:
     if words[-1].lower() in _UNDER_WAY:
         return ASSERTED
     return Mood("future", (before.start(), before.start() + 2))
+
+
+def _headline_plan(sentence: Sentence, cue: CueFound, clause: Clause) -> Mood:
+    """Tell whether a headline's main verb is a plan: "Russia to redirect gas supplies to China"."""
+    for mark in sentence.marks:
+        if mark.word != "to" or not clause.start <= mark.start < cue.start:
+            continue
+        verb = _NEXT_WORD.match(sentence.text, mark.end)
+        led = any(g.end <= mark.start <= g.end + _SUBJECT_REACH and not g.possessive for g in sentence.groups)
+        first = not any(not c.noun and clause.start <= c.start < mark.start for c in sentence.cues)
+        if verb is not None and led and first:
+            return Mood("future", (mark.start, mark.end))
+        return ASSERTED
+    return ASSERTED
 
 
 def _is_refusal(text: str, one: Modal) -> bool:

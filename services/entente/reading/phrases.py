@@ -14,7 +14,10 @@ MAX_GAP_UNSPACED = 12
 
 
 class Found(NamedTuple):
-    """A whole phrase in the text: `end` of its last part, `first_end` of its first."""
+    """A whole phrase in the text: `end` of its last part, `first_end` of its first.
+
+    `raised`: it stands with a capital that its pattern doesn't have.
+    """
 
     start: int
     end: int
@@ -24,6 +27,7 @@ class Found(NamedTuple):
     tense: Tense
     pattern: int
     letters: int
+    raised: bool
 
 
 class PhraseReader:
@@ -50,8 +54,10 @@ class PhraseReader:
                         continue
                 if pattern.condition is not None and not _holds(pattern.condition, text, start, end):
                     continue
+                raised = text[start].isupper() and pattern.text[0].islower()
+                kind, owner = pattern.kind, pattern.owner
                 found.append(
-                    Found(start, end, first_end, pattern.kind, pattern.owner, use.tense, use.pattern, letters)
+                    Found(start, end, first_end, kind, owner, use.tense, use.pattern, letters, raised)
                 )
         return found
 

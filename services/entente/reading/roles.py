@@ -1,55 +1,50 @@
-"""Who acts on whom: the sources and targets of a cue, by voice and order."""
+"""Who acts on whom: the sources and targets of a cue, by voice, order and preposition."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from entente.contracts.values import EventType
+from entente.reading.clauses import Clause, CueFound, Sentence, clause_of, is_adjective_use, is_passive
 from entente.reading.groups import Group
-from entente.reading.marks import SmallWord
-from entente.watchlist.inflection import Tense
 from entente.watchlist.wordlists import listed
 
 MAX_NOUN_REACH = 90
 """Code points after a noun ("sanctions …") within which its target must be named."""
 MAX_OWNER_REACH = 40
 """Code points between an owner and what it owns: "Russia's latest wave of attacks"."""
-_PASSIVE_REACH = 24
-"""Code points before a participle in which a form of "be" makes it passive: "was strongly condemned"."""
 
-_PASSIVE_WORDS = 2
-"""Words that may stand there: "been" and an adverb."""
-_PLACE = listed("in at near inside within via through across under like off alongside в во на у із з у 在")
-_NO_OBJECT = listed("by между between among між")
-_WITH = listed("with с со з із зі 与 同 跟 和")
-_TOWARD = listed("to for against on upon at toward towards к ко для против до проти 对 向 给 为 针对")
-_INSIDE: frozenset[EventType] = frozenset(
-    {"ASSAULT", "AID", "COERCE", "MOBILIZE", "COOPERATE", "CONSULT", "PROTEST", "RETREAT"}
-)
-"""Types whose target may be named as a place: "strikes in Syria", "talks in Beijing"."""
+_LEADS_TO: dict[EventType, frozenset[str]] = {
+    "AGREE": listed("with to for of"),
+    "CONSULT": listed("with to in at of into for"),
+    "SUPPORT": listed("for to of with"),
+    "CONCEDE": listed("to with for on of from against"),
+    "COOPERATE": listed("with to from in of for"),
+    "AID": listed("to for in of into"),
+    "RETREAT": listed("from in to of with"),
+    "REQUEST": listed("to from of"),
+    "ACCUSE": listed("of against from at with to into by about over"),
+    "REJECT": listed("of from by to with"),
+    "THREATEN": listed("to against of with on at"),
+    "PROTEST": listed("against at in on near"),
+    "SANCTION": listed("on against to with from of for"),
+    "MOBILIZE": listed("on against to in near toward towards at off"),
+    "COERCE": listed("on against in of from for to at"),
+    "ASSAULT": listed("on against in at with of into near toward towards across inside upon"),
+}
+"""The prepositions by which each type names its target, beside the bare object."""
+_PLACE = listed("in at near inside across off into")
 _GIVING: frozenset[EventType] = frozenset({"AID", "COOPERATE", "AGREE"})
 """Types that name their target with "to", not beside the verb: "sent Russian tanks to Mali"."""
+_HOSTILE: frozenset[EventType] = frozenset(
+    {"ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}
+)
 _JUDGING: frozenset[EventType] = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT"})
 _FORCE: frozenset[EventType] = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE"})
-_BEFORE_NOUN = listed(
-    "the a an of its their his her any new more no this that these those fresh further joint recent latest "
-    "additional possible planned first second third upcoming for with against over by in on during despite"
-)
+_TOWARD = listed("to for against on upon at toward towards")
+_LAST_WORDS = listed("of for on to with against from by toward at in into between over about")
+_KIN = listed("ally allies member members neighbor neighbour partner rival candidate giant state")
+"""Words between two names of which the second is meant: "US ally Japan"."""
 _RECIPROCAL = ("each other", "one another", "друг друг", "один одно", "互相", "相互", "彼此")
-
-
-class CueFound(NamedTuple):
-    """A cue in a sentence: what it tells, where, and how its first verb stands."""
-
-    start: int
-    end: int
-    first_end: int
-    type: EventType
-    mode: str | None
-    mutual: bool
-    tense: Tense
-    noun: bool
-    letters: int
-    pattern: int
 
 
 class Roles(NamedTuple):
@@ -59,68 +54,22 @@ class Roles(NamedTuple):
     targets: tuple[str, ...]
 
 
-class Speech(NamedTuple):
-    """A verb of speaking, who speaks (None: nobody tracked), whether it trails what is said."""
-
-    start: int
-    end: int
-    speaker: Group | None
-    trailing: bool
-
-
-class Sentence(NamedTuple):
-    """A sentence made ready for reading events; all places are the normalised text's."""
-
-    text: str
-    start: int
-    end: int
-    groups: Sequence[Group]
-    marks: Sequence[SmallWord]
-    cues: Sequence[CueFound]
-    speeches: Sequence[Speech]
-
-
-class Clause(NamedTuple):
-    """The stretch in which a cue's subject and object are looked for, and what opened it."""
-
-    start: int
-    end: int
-    opened_by: SmallWord | None
-    speech: Speech | None
-
-
-def clause_of(sentence: Sentence, start: int, end: int) -> Clause:
-    """Bound the clause around a place: by conjunctions, stops, quotes, and the end of a verb of speaking."""
-    first, last = sentence.start, sentence.end
-    opened: SmallWord | None = None
-    for mark in sentence.marks:
-        if mark.kind not in {"clause", "relative"}:
-            continue
-        if mark.end <= start:
-            first, opened = mark.end, mark
-        elif mark.start >= end:
-            last = mark.start
-            break
-    spoken: Speech | None = None
-    for speech in sentence.speeches:
-        if speech.trailing:
-            continue
-        if speech.end <= start and speech.end >= sentence.start:
-            spoken = speech
-            if speech.end > first:
-                first, opened = speech.end, None
-    return Clause(first, last, opened, spoken)
-
-
 def roles(sentence: Sentence, cue: CueFound) -> Roles | None:
     """Tell who did what a cue says to whom; None where the sentence doesn't say."""
     clause = clause_of(sentence, cue.start, cue.end)
+    if not sentence.english:
+        return _verb(sentence, cue, clause) or _noun(sentence, cue, clause)
     if cue.noun:
         return _noun(sentence, cue, clause)
+    return None if is_adjective_use(sentence, cue) else _verb(sentence, cue, clause)
+
+
+def _verb(sentence: Sentence, cue: CueFound, clause: Clause) -> Roles | None:
+    """Roles of a verb: its subject before it, its object after it, or the other way round."""
     subject = _subject(sentence, cue, clause)
     if is_passive(sentence, cue):
-        agent = next((g for g in _right(sentence, cue, clause) if g.preposition in {"by", "被"}), None)
-        return _between(agent, subject, cue) if agent and subject else None
+        agent = next((g for g in _right(sentence, cue, clause) if g.preposition == "by"), None)
+        return _between(agent, subject, cue)
     if subject is None:
         return None
     target = _object(sentence, cue, clause, subject)
@@ -129,17 +78,21 @@ def roles(sentence: Sentence, cue: CueFound) -> Roles | None:
     return _between(subject, target, cue)
 
 
-def is_passive(sentence: Sentence, cue: CueFound) -> bool:
-    """Whether a participle follows a form of "be", or is followed by "by"."""
-    if cue.tense not in {"past", "participle"} or cue.noun:
-        return False
-    for mark in sentence.marks:
-        near = mark.end <= cue.start <= mark.end + _PASSIVE_REACH
-        if mark.kind == "be" and near and sentence.text.count(" ", mark.end, cue.start) <= _PASSIVE_WORDS:
-            return True
-        if mark.kind == "by" and cue.first_end <= mark.start <= cue.first_end + 2:
-            return True
-    return False
+def owner_of(sentence: Sentence, cue: CueFound, clause: Clause) -> Group | None:
+    """The actor that owns a noun: "Russia's attacks", "Israeli strikes", "US-China talks"."""
+    nearest = next(
+        (g for g in reversed(sentence.groups) if clause.start <= g.start and g.end <= cue.start), None
+    )
+    if nearest is None or cue.start - nearest.end > MAX_OWNER_REACH:
+        return None
+    if any(
+        nearest.end <= m.start and m.end <= cue.start for m in sentence.marks if m.kind not in {"and", "be"}
+    ):
+        return None
+    words = sentence.text.count(" ", nearest.end, cue.start)
+    if nearest.possessive:
+        return nearest if words <= 4 else None  # noqa: PLR2004 - "latest wave of"
+    return nearest if words <= 1 or (nearest.attributive and words <= 2) else None  # noqa: PLR2004 - an adjective
 
 
 def _between(source: Group | None, target: Group | None, cue: CueFound) -> Roles | None:
@@ -154,37 +107,54 @@ def _between(source: Group | None, target: Group | None, cue: CueFound) -> Roles
 
 
 def _subject(sentence: Sentence, cue: CueFound, clause: Clause) -> Group | None:
-    """The actor before the clause's first verb that no preposition takes out of the running."""
+    """The first actor of the clause that no preposition takes out of the running."""
+    start = _coordinated(sentence, cue, clause)
     left = [
-        g
-        for g in sentence.groups
-        if clause.start <= g.start and g.end <= cue.start and not _mute(sentence, g)
+        g for g in sentence.groups if start <= g.start and g.end <= cue.start and not _is_mute(sentence, g)
     ]
-    first_verb = next(
-        (c.start for c in sentence.cues if not c.noun and clause.start <= c.start < cue.start), cue.start
-    )
-    left = [g for g in left if g.end <= first_verb] or left
-    found = _plainest(left, sentence.text, cue.start)
+    verbs = [c.start for c in sentence.cues if not c.noun and start <= c.start < cue.start]
+    if verbs:
+        left = [g for g in left if g.end <= verbs[0]] or left
+    found = _plainest(left, sentence.text)
     return found if found is not None else _inherited(sentence, clause)
 
 
-def _plainest(left: Sequence[Group], text: str, before: int) -> Group | None:
+def _coordinated(sentence: Sentence, cue: CueFound, clause: Clause) -> int:
+    """Where the cue's own half of "A hits B and C condemns D" begins."""
+    start = clause.start
+    for mark in sentence.marks:
+        if mark.kind == "and" and clause.start < mark.start and mark.end <= cue.start:
+            follows = next((g for g in sentence.groups if g.start >= mark.end), None)
+            if follows is not None and follows.end <= cue.start and follows.preposition is None:
+                start = mark.end
+    return start
+
+
+def _plainest(left: Sequence[Group], text: str) -> Group | None:
     plain = [g for g in left if g.preposition is None]
-    named = [g for g in plain if not g.standing_in]
-    whole = [g for g in named or plain if not g.possessive]
-    for choice in (whole, named, plain, [g for g in left if g.preposition in {"of", "from"}]):
-        if choice:
-            return choice[-1]
+    named = [g for g in plain if not g.standing_in] or plain
+    whole = [g for g in named if not g.possessive] or named
+    if whole:
+        found = whole[0]
+        for following in whole[1:]:
+            if text[found.end : following.start].strip() not in _KIN:
+                break
+            found = following
+        return found
+    for preposition in ("of", "from"):
+        governed = [g for g in left if g.preposition == preposition]
+        if governed:
+            return governed[0]
     # "Authorities in China detained …" has a subject; "In China, the minister …" has none.
-    beside = [g for g in left if g.preposition == "in" and text[g.end : g.end + 1] != "," and g.end < before]
+    beside = [g for g in left if g.preposition == "in" and text[g.end : g.end + 1] != ","]
     return beside[-1] if beside else None
 
 
 def _inherited(sentence: Sentence, clause: Clause) -> Group | None:
     """The subject of a clause that names none: an antecedent, the speaker, or the main clause's subject."""
-    before = [g for g in sentence.groups if g.end <= clause.start]
     if clause.speech is not None:
         return clause.speech.speaker
+    before = [g for g in sentence.groups if g.end <= clause.start]
     opener = clause.opened_by
     if opener is None:
         return None
@@ -193,11 +163,10 @@ def _inherited(sentence: Sentence, clause: Clause) -> Group | None:
     trailing = next((s.speaker for s in sentence.speeches if s.trailing and s.speaker is not None), None)
     if trailing is not None:
         return trailing
-    main = [g for g in before if g.preposition is None]
-    return main[0] if main else None
+    return next((g for g in before if g.preposition is None), None)
 
 
-def _mute(sentence: Sentence, group: Group) -> bool:
+def _is_mute(sentence: Sentence, group: Group) -> bool:
     """Whether a group only speaks: "…, Moscow said"."""
     return any(
         s.trailing and s.speaker is not None and s.speaker.start == group.start for s in sentence.speeches
@@ -208,15 +177,20 @@ def _right(sentence: Sentence, cue: CueFound, clause: Clause) -> list[Group]:
     """The actors after a cue (or within it) up to the next verb that starts anew, or the reason given."""
     limit = clause.end
     for other in sentence.cues:
-        if other.start >= cue.end and not other.noun and _starts_anew(sentence, other):
+        if other.start < cue.end:
+            continue
+        new_deed = not other.noun and _starts_anew(sentence, other)
+        if new_deed or (cue.type == "AGREE" and other.type in _HOSTILE):
             limit = min(limit, other.start)
             break
     for mark in sentence.marks:
-        if mark.kind == "cause" and mark.start > cue.end + 1 and mark.start < limit:
+        if mark.kind == "cause" and cue.end + 1 < mark.start < limit:
             limit = mark.start
             break
     return [
-        g for g in sentence.groups if g.start >= cue.first_end and g.end <= limit and not _mute(sentence, g)
+        g
+        for g in sentence.groups
+        if g.start >= cue.first_end and g.end <= limit and not _is_mute(sentence, g)
     ]
 
 
@@ -232,36 +206,43 @@ def _object(sentence: Sentence, cue: CueFound, clause: Clause, subject: Group) -
     right = [
         g
         for g in _right(sentence, cue, clause)
-        if g.preposition not in _NO_OBJECT
-        and (cue.type in _INSIDE or g.preposition not in _PLACE)
+        if _may_be_target(sentence, cue, g, among=cue.mutual and len(subject.powers) > 1)
         and not set(g.powers) <= set(subject.powers)
-        and not _is_victim(sentence, cue, g)
     ]
     if not right:
         return _preposed(sentence, cue, clause, subject)
-    if cue.mutual:
-        partner = next((g for g in right if g.preposition in _WITH), None)
-        if partner is not None:
-            return partner
-    if cue.type in _GIVING:
-        receiver = next((g for g in right if g.preposition in _TOWARD), None)
-        if receiver is not None:
-            return receiver
-    return next((g for g in right if g.preposition not in _PLACE), right[0])
+    wanted = frozenset({"with"}) if cue.mutual else _TOWARD if cue.type in _GIVING else frozenset[str]()
+    if cue.mutual and cue.type in _GIVING:
+        wanted = wanted | _TOWARD
+    preferred = next((g for g in right if g.preposition in wanted), None)
+    return preferred or next((g for g in right if g.preposition not in _PLACE), right[0])
+
+
+def _may_be_target(sentence: Sentence, cue: CueFound, group: Group, *, among: bool) -> bool:
+    """Whether an actor after a verb can be its target; `among`: the subjects have each other already."""
+    preposition = group.preposition
+    if preposition is None:
+        if cue.topical or (among and cue.type == "CONSULT"):
+            return False
+        return not any(m.kind == "comma" and cue.end <= m.start < group.start for m in sentence.marks)
+    adjacent = group.start <= cue.end + 1
+    if preposition not in _LEADS_TO[cue.type] and not adjacent:
+        return False
+    if cue.topical and preposition not in {"with", *_PLACE}:
+        return False
+    if among and (preposition in _PLACE or (cue.type == "CONSULT" and preposition != "with")):
+        return False
+    return adjacent or not _is_victim(sentence, cue, group)
 
 
 def _preposed(sentence: Sentence, cue: CueFound, clause: Clause, subject: Group) -> Group | None:
     """A partner named before the verb: "Russia, together with China, signed", and the order of Chinese."""
-    partners = _WITH if cue.mutual else frozenset[str]()
     for group in sentence.groups:
-        if (
-            clause.start <= group.start
-            and group.end <= cue.start
-            and not set(group.powers) <= set(subject.powers)
-        ):
-            if group.preposition in partners:
+        own = set(group.powers) <= set(subject.powers)
+        if clause.start <= group.start and group.end <= cue.start and not own:
+            if group.preposition == "with" and cue.mutual:
                 return group
-            if group.preposition in {"对", "向", "给", "把", "为", "针对"}:
+            if group.preposition == "toward-verb":
                 return group
     return None
 
@@ -279,84 +260,65 @@ def _is_victim(sentence: Sentence, cue: CueFound, group: Group) -> bool:
 
 def _noun(sentence: Sentence, cue: CueFound, clause: Clause) -> Roles | None:
     """Roles of a noun: its owner before it, "by", "between", "of" and "with" after it."""
-    right = [g for g in _right(sentence, cue, clause) if g.start <= cue.end + MAX_NOUN_REACH]
-    parties = next((g for g in right if g.preposition in _NO_OBJECT - {"by"} and len(g.powers) > 1), None)
+    right = _after_noun(sentence, cue, clause)
+    parties = next((g for g in right if g.preposition == "between" and len(g.powers) > 1), None)
     if parties is not None:
         return Roles(parties.powers, ())
-    owner = owner_of(sentence, cue, clause)
-    agent = owner or next((g for g in right if g.preposition == "by"), None)
-    target = next(
-        (
-            g
-            for g in right
-            if g.preposition in _TOWARD | _WITH or (g.preposition in _PLACE and cue.type in _INSIDE)
-        ),
-        None,
-    )
-    of = next((g for g in right if g.preposition == "of" or (g.start - cue.end <= 1)), None)
-    if of is not None and len(of.powers) > 1 and cue.mutual and target is None:
-        return Roles(of.powers, ())
-    if target is None and of is not None and (agent is not None or _ends_in_of(sentence.text, cue)):
-        target = of
-    elif agent is None and of is not None and of is not target:
-        agent = of
-    if agent is not None and len(agent.powers) > 1 and target is None:
-        return Roles(agent.powers, ()) if cue.mutual else None
-    if agent is None or (target is None and cue.mutual):
-        subject = _subject(sentence, cue, clause)
-        if agent is None:
-            agent = subject
-        elif subject is not None and subject is not agent:
-            agent, target = subject, agent
-    if agent is not None and target is None and cue.mutual and len(agent.powers) > 1:
-        return Roles(agent.powers, ())
+    agent = owner_of(sentence, cue, clause)
+    agent, target = _complements(sentence, cue, right, agent)
+    if agent is not None and target is None:
+        return Roles(agent.powers, ()) if cue.mutual and len(agent.powers) > 1 else None
+    if agent is None and cue.type not in _HOSTILE and not _has_stranger(sentence, cue):
+        agent = _subject(sentence, cue, clause)
+        if agent is not None and target is None and cue.mutual and len(agent.powers) > 1:
+            return Roles(agent.powers, ())
     return _between(agent, target, cue)
 
 
-def _ends_in_of(text: str, cue: CueFound) -> bool:
-    return text[cue.end - 3 : cue.end].lower() in {" of", "for", " on"} or text[cue.end - 2 : cue.end] == "to"
+def _complements(
+    sentence: Sentence, cue: CueFound, right: Sequence[Group], agent: Group | None
+) -> tuple[Group | None, Group | None]:
+    """Give the actors after a noun their parts: by the noun's own last word, then by their prepositions."""
+    target: Group | None = None
+    last_word = sentence.text[cue.start : cue.end].rsplit(" ", 1)[-1].lower()
+    if right and last_word in _LAST_WORDS:
+        if last_word in {"by", "from"}:
+            agent = agent or right[0]
+        else:
+            target = right[0]
+    for group in right:
+        adjacent = group.start - cue.end <= 1
+        if group is target or group is agent:
+            continue
+        if group.preposition == "by":
+            agent = agent or group
+        elif target is None and group.preposition in _aims(cue):
+            target = group
+        elif group.preposition == "of" or (group.preposition is None and adjacent):
+            agent, target = (group, target) if agent is None else (agent, target or group)
+    return agent, target
 
 
-def owner_of(sentence: Sentence, cue: CueFound, clause: Clause) -> Group | None:
-    """The actor that owns a noun: "Russia's attacks", "Israeli strikes", "US-China talks"."""
-    owners = [
-        g
-        for g in sentence.groups
-        if clause.start <= g.start and g.end <= cue.start and cue.start - g.end <= MAX_OWNER_REACH
-    ]
-    if not owners:
-        return None
-    nearest = owners[-1]
-    if any(
-        nearest.end <= m.start and m.end <= cue.start for m in sentence.marks if m.kind not in {"and", "be"}
-    ):
-        return None
-    close = sentence.text.count(" ", nearest.end, cue.start) <= (3 if nearest.possessive else 2)
-    return (
-        nearest
-        if close and (nearest.possessive or nearest.attributive or cue.start - nearest.end <= 1)
-        else None
-    )
+def _aims(cue: CueFound) -> frozenset[str]:
+    aims = _LEADS_TO[cue.type] - {"of", "by"}
+    return aims & {"with", *_PLACE} if cue.topical else aims
 
 
-def is_noun_use(text: str, start: int, tense: Tense, groups: Iterable[Group]) -> bool:
-    """Whether a form that may be verb or noun stands as a noun: "the attack", "Israel's strikes"."""
-    if tense not in {"base", "s", "ing"}:
-        return tense == ""
-    before = text[max(0, start - 24) : start].rstrip(" ")
-    word = before.rsplit(" ", 1)[-1].lower()
-    if tense == "ing":
-        return word in {"the", "a", "an"} or before.endswith("'s")
-    if word in _BEFORE_NOUN or before.endswith(("'s", "s'")):
-        return True
-    return any(
-        g.end == len(before) + max(0, start - 24) and g.role == "demonym" and not _is_plural(text, g)
-        for g in groups
-    )
+def _has_stranger(sentence: Sentence, cue: CueFound) -> bool:
+    """Whether somebody untracked owns the noun: "European interference", "Denmark's talks"."""
+    words = sentence.text[max(sentence.start, cue.start - 30) : cue.start].split()
+    return bool(words) and not sentence.headline and (words[-1][:1].isupper() or words[-1].endswith("'s"))
 
 
-def _is_plural(text: str, group: Group) -> bool:
-    return text[group.end - 1] == "s"
+def _after_noun(sentence: Sentence, cue: CueFound, clause: Clause) -> list[Group]:
+    """The actors after a noun that may belong to it: not the owner of the next."""
+    right = [g for g in _right(sentence, cue, clause) if g.start <= cue.end + MAX_NOUN_REACH]
+    following = next((other for other in sentence.cues if other.noun and other.start >= cue.end), None)
+    if following is None:
+        return right
+    owner = owner_of(sentence, following, clause)
+    near = [g for g in right if g.end <= following.start and g is not owner]
+    return near or [g for g in right if g is not owner and g.preposition in {"with", "between"}]
 
 
 def _is_reciprocal(text: str, cue: CueFound) -> bool:

@@ -119,6 +119,9 @@ class Cue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     mode: str | None = None
     patterns: dict[Language, tuple[Spelling, ...]]
     mutual: Annotated[bool, Meta(description="Both sides do it to each other: talks, treaties.")] = False
+    topical: Annotated[
+        bool, Meta(description="What follows without `with` is spoken of, not spoken with: discuss.")
+    ] = False
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
 
