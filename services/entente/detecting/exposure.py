@@ -29,9 +29,11 @@ class Exposure:
         self._profiles: dict[tuple[int, Population], NDArray[np.float64]] = {}
         self._days_with_volume: dict[tuple[int, Population], int] = {}
         self._days_only: dict[int, bool] = {}
+        self._first_moved: dict[int, int] = {}
 
     def forget(self, since: int) -> None:
         """Let go what depends on a day or a later one."""
+        self._first_moved.clear()
         for key in [k for k in self._profiles if k[0] > since or self._is_touched(k, since)]:
             del self._profiles[key]
         for key in [k for k in self._days_with_volume if k[0] > since]:
@@ -44,8 +46,11 @@ class Exposure:
 
     def first_moved(self, since: int) -> int:
         """Give the first day whose windows a change on a day can move: its own, or a young one before it."""
-        days = range(since - AHEAD_REACH, since)
-        return next((d for d in days if any(self.is_young(d, p) for p in self._judged(d))), since)
+        if since not in self._first_moved:
+            days = range(since - AHEAD_REACH, since)
+            young = (d for d in days if any(self.is_young(d, p) for p in self._judged(d)))
+            self._first_moved[since] = next(young, since)
+        return self._first_moved[since]
 
     def _judged(self, day: int) -> Sequence[Population]:
         """Give the populations by which windows of a day are judged."""

@@ -27,7 +27,7 @@ class Judge:
         self._volumes = Volumes()
         self._exposure = Exposure(self._volumes)
         self._signals: defaultdict[str, dict[str, Signal]] = defaultdict(dict)
-        self._pairs_of: defaultdict[str, set[str]] = defaultdict(set)
+        self._pairs_of: dict[str, tuple[str, ...]] = {}
         self._pairs: dict[str, PairJudge] = {}
         self._dirty: set[str] = set()
         self._newest: int | None = None
@@ -61,7 +61,9 @@ class Judge:
         if self._sunk(signal):
             return
         self._signals[signal.pair][signal.article_id] = signal
-        self._pairs_of[signal.article_id].add(signal.pair)
+        pairs = self._pairs_of.get(signal.article_id, ())
+        if signal.pair not in pairs:
+            self._pairs_of[signal.article_id] = (*pairs, signal.pair)
         self._weigh(signal)
 
     def apply_volume(self, record: VolumeRecord, written_at: datetime) -> None:
@@ -73,9 +75,7 @@ class Judge:
     def forget_pair(self, pair: str) -> None:
         """Let a pair go that another worker judges from now on."""
         for article in self._signals.pop(pair, {}):
-            self._pairs_of[article].discard(pair)
-            if not self._pairs_of[article]:
-                del self._pairs_of[article]
+            self._part(article, pair)
         self._pairs.pop(pair, None)
         self._dirty.discard(pair)
 
@@ -162,6 +162,10 @@ class Judge:
             for article in [i for i, s in signals.items() if self._sunk(s)]:
                 del signals[article]
                 self._pairs[pair].drop(article)
-                self._pairs_of[article].discard(pair)
-                if not self._pairs_of[article]:
-                    del self._pairs_of[article]
+                self._part(article, pair)
+
+    def _part(self, article: str, pair: str) -> None:
+        """Forget that an article has a signal on a pair."""
+        rest = tuple(p for p in self._pairs_of.pop(article, ()) if p != pair)
+        if rest:
+            self._pairs_of[article] = rest

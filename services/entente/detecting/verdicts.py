@@ -13,6 +13,7 @@ from entente.detecting.thresholds import Watch
 from entente.detecting.times import DAY, HOUR, day_of
 from entente.detecting.windows import Window, crowded
 
+BASELINE_GATE = "baseline days"
 LEAST_DAYS = 3
 """Days of a week that must have stories: what one day tells is the business of rules with shorter windows."""
 OTHERS_AT_LEAST = 0.25
@@ -38,16 +39,13 @@ class Verdict(Struct, frozen=True):
     p: float
     threshold: float
     gates: tuple[Gate, ...]
-
-    @property
-    def fires(self) -> bool:
-        """Whether the window says more than chance: enough stories, and improbable enough."""
-        return all(g.passed for g in self.gates if g.name in {"stories", "days", "chance"})
+    fires: bool
+    """Whether the window says more than chance: every gate passed but that of the baseline's days."""
 
     @property
     def emergent(self) -> bool:
         """Whether the baseline is too young to be more than a prior."""
-        return not all(g.passed for g in self.gates if g.name == "baseline days")
+        return not all(g.passed for g in self.gates if g.name == BASELINE_GATE)
 
 
 def baseline(series: Series, pair: str, kind: Kind, day: int, exposure: Exposure) -> Baseline:
@@ -80,12 +78,13 @@ def verdict(watch: Watch, window: Window, series: Series, learnt: Baseline, expo
     gates = [
         _at_least("stories", observed, watch.rule.min_stories),
         Gate(name="chance", passed=p < threshold, observed=p, required=threshold),
-        _at_least("baseline days", learnt.days, YOUNG_DAYS),
+        _at_least(BASELINE_GATE, learnt.days, YOUNG_DAYS),
     ]
     if window.hours * HOUR > DAY:
         told = sum(series.days[d] > 0 for d in range(window.day, day_of(window.end)))
         gates.insert(1, _at_least("days", told, LEAST_DAYS))
-    return Verdict(window, observed, chance, p, threshold, tuple(gates))
+    fires = all(g.passed for g in gates if g.name != BASELINE_GATE)
+    return Verdict(window, observed, chance, p, threshold, tuple(gates), fires)
 
 
 def _at_least(name: str, observed: int, required: int) -> Gate:

@@ -65,6 +65,7 @@ class Volumes:
     def __init__(self) -> None:
         self.counts: dict[Population, Counts] = {"all": Counts(), "precise": Counts()}
         self._latest: dict[str, Latest] = {}
+        self._same_powers: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._dated: Counter[int] = Counter()
         self._written: defaultdict[int, dict[str, int]] = defaultdict(dict)
         self._changed: set[int] = set()
@@ -98,7 +99,7 @@ class Volumes:
             version,
             None if record.hour_at is None else second_of(record.hour_at) // HOUR * HOUR,
             record.published_precision == "second",
-            record.powers,
+            self._same_powers.setdefault(record.powers, record.powers),
         )
         if old == new:
             return False

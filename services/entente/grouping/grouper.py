@@ -64,9 +64,9 @@ class PairGrouper:
         found = copies(signal.fingerprint, [self._signals[i].fingerprint for i in near])
         self._signals[article] = signal
         self._days[at.date()].add(article)
-        self._links[article] = {near[k] for k in found}
-        for other in self._links[article]:
-            self._links[other].add(article)
+        for k in found:
+            self._links.setdefault(article, set()).add(near[k])
+            self._links.setdefault(near[k], set()).add(article)
         self._touched.add(article)
 
     def drop(self, article: str) -> None:
@@ -78,7 +78,7 @@ class PairGrouper:
         self._days[day].discard(article)
         if not self._days[day]:
             del self._days[day]
-        for other in self._links.pop(article):
+        for other in self._links.pop(article, ()):
             self._links[other].discard(article)
             self._touched.add(other)
         self._touched.add(article)
@@ -113,5 +113,5 @@ class PairGrouper:
         edge = set(seeds)
         while edge:
             reached |= edge
-            edge = {other for i in edge for other in self._links[i]} - reached
+            edge = {other for i in edge for other in self._links.get(i, ())} - reached
         return reached
