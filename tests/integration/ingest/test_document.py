@@ -87,10 +87,12 @@ def test_an_entry_counts_once_and_one_without_words_is_told() -> None:
     assert document.rejected == ("entry 3: it has neither a title nor a text",)
 
 
-def test_a_link_that_is_not_http_is_no_link() -> None:
-    """A script is no address."""
-    (entry,) = _read(_item("<title>x</title><link>javascript:alert(1)</link>")).entries
-    assert entry.article.url is None
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "http://[bad", "http://:80/", "ftp://a.example/x"])
+@pytest.mark.parametrize("reader", ["fast", "thorough"])
+def test_a_link_that_is_not_http_is_no_link(link: str, reader: Reader) -> None:
+    """A script or a broken address is none, and costs the entry nothing else."""
+    (entry,) = _read(_item(f"<title>x</title><link>{link}</link>"), reader).entries
+    assert (entry.article.title, entry.article.url) == ("x", None)
 
 
 def test_markup_that_is_not_escaped_is_read_whole() -> None:

@@ -199,7 +199,7 @@ def test_an_archive_reaches_the_real_broker_through_its_restart(
         ),
         encoding="utf-8",
     )
-    command = [Path(sys.executable).with_name("entente"), "replay", str(path), "--json"]
+    command = [str(Path(sys.executable).with_name("entente")), "replay", str(path), "--json"]
     with subprocess.Popen(command, env=topics.environment(), stdout=subprocess.PIPE) as replaying:
         while topics.count("articles.raw") < count // 8:
             assert replaying.poll() is None

@@ -105,7 +105,7 @@ def _document(asked: Asked, reader: str, language: str | None, found: Iterable[_
         text = one.content or one.summary
         given = Given(
             id=one.id,
-            url=urljoin(asked.url, one.url.strip()) if one.url else None,
+            url=_absolute(asked.url, one.url),
             source=asked.source,
             title=one.title,
             text=text,
@@ -121,6 +121,13 @@ def _document(asked: Asked, reader: str, language: str | None, found: Iterable[_
         summary_only = not one.content and len(article.text) < _SUMMARY_CHARS
         entries.setdefault(article.id, Entry(article, summary_only))
     return Document(tuple(entries.values()), tuple(rejected), reader)
+
+
+def _absolute(base: str, link: str | None) -> str | None:
+    try:
+        return urljoin(base, link.strip()) if link else None
+    except ValueError:  # such as http://[bad
+        return None
 
 
 def _fast(body: bytes) -> tuple[str | None, list[_Found]] | None:
