@@ -12,6 +12,8 @@ from support.system import SERVICES, Outcome, System, system
 
 KILLS = 20
 SEED = 20250903
+COMMITS_A_LIFE = {"indexer": 12, "notifier": 1, "detector": 2, "tagger": 4}
+"""About how often each service commits before it dies again: a few deaths each over the archive."""
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -69,9 +71,8 @@ def test_dying_between_output_and_commit_changes_nothing(
             running.start(
                 service,
                 settings={
-                    "ENTENTE_CRASH_BEFORE_COMMIT_EVERY": "15",
+                    "ENTENTE_CRASH_BEFORE_COMMIT_EVERY": str(COMMITS_A_LIFE[service]),
                     "ENTENTE_CRASH_SEED": str(SEED + seed),
-                    "ENTENTE_BATCH": "50",
                 },
             )
         running.fleet.await_ready()
@@ -79,6 +80,8 @@ def test_dying_between_output_and_commit_changes_nothing(
             running.send(chunk)
             running.tend()
         running.settle()
+        for service in ("indexer", "detector", "tagger-0"):
+            assert running.deaths[service], service
         _assert_same(running.outcome(), undisturbed)
 
 

@@ -1,6 +1,7 @@
 """The whole system for an end-to-end test: topics and indices of its own on the shared stack, and a fleet."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,6 +55,7 @@ class System:
         self.fleet = fleet
         self.broker = broker
         self.client = client
+        self.deaths: Counter[str] = Counter()
         self.groups = {
             "detector": Reads(["signals"]),
             "indexer": Reads(list(MESSAGES)),
@@ -88,8 +90,8 @@ class System:
         await_settled(self.broker, self.groups, lambda _: self.tend())
 
     def tend(self) -> None:
-        """Bring back whoever ended."""
-        self.fleet.tend()
+        """Bring back whoever ended, and count them."""
+        self.deaths.update(self.fleet.tend())
 
     def outcome(self) -> Outcome:
         """Give what stands now."""
