@@ -2,11 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from entente.contracts.alerts import Alert
-from entente.contracts.codec import encode
 from entente.contracts.identity import digest
 from entente.detecting.alerts import revised
 from entente.detecting.times import second_of
@@ -84,23 +82,6 @@ def _withdrawn(alert: Alert, judged: Iterable[Alert]) -> Alert:
         and alert.window_start_at < a.window_end_at
     ]
     return revised(replace(alert, state="withdrawn", superseded_by=max(overlaps)[1] if overlaps else None))
-
-
-def changed(standing: Mapping[str, str], messages: Mapping[str, Struct]) -> dict[str, bytes | None]:
-    """Give what to write so that a compacted topic holds these messages and no others.
-
-    Args:
-        standing: the digest (see `said`) of what was last published under each key.
-        messages: all that should stand, by key.
-
-    Returns:
-        The encoded messages that differ, by key, and a None (a tombstone) for each key to delete.
-    """
-    encoded = {key: encode(message) for key, message in messages.items()}
-    writes: dict[str, bytes | None] = {
-        key: value for key, value in sorted(encoded.items()) if standing.get(key) != said(value)
-    }
-    return writes | dict.fromkeys(sorted(standing.keys() - encoded.keys()))
 
 
 def said(value: bytes) -> str:

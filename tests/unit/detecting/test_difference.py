@@ -3,9 +3,7 @@
 from msgspec.structs import replace
 
 from entente.contracts.alerts import Alert
-from entente.contracts.codec import encode
 from entente.detecting import Judge, difference
-from entente.detecting.difference import changed, said
 from entente.detecting.times import second_of
 from support.timeline import T0, at, rule, signal, volume, watchlist
 
@@ -103,13 +101,3 @@ def test_before_anything_is_judged_nothing_is_said() -> None:
     """A judge that knows no volume yet withdraws nothing."""
     (alert,) = _judge(31).judgement().alerts
     assert difference({alert.id: alert}, [], None, None) == ()
-
-
-def test_a_compacted_topic_is_brought_up_to_date() -> None:
-    """Changed messages are written, vanished keys get a tombstone, equal ones nothing."""
-    stories = {s.id: s for s in _judge(31).judgement().stories}
-    keep, change = sorted(stories)[:2]
-    standing = {i: said(encode(s)) for i, s in stories.items()} | {change: "else", "gone": "x"}
-    writes = changed(standing, stories)
-    assert writes == {change: encode(stories[change]), "gone": None}
-    assert keep not in writes
