@@ -93,7 +93,7 @@ def _whole(steps: Sequence[Step]) -> object:
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(_steps(30), st.integers(1, 20))
 def test_incremental_equals_whole(steps: list[Step], every: int) -> None:
     """Judged at any moments on the way, with updates, retractions and late volume, it ends the same."""
@@ -106,7 +106,7 @@ def test_incremental_equals_whole(steps: list[Step], every: int) -> None:
     assert incremental.judgement() == _whole(every_step)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_a_shuffled_replay_ends_the_same(data: st.DataObject) -> None:
     """In whatever order the set arrives, and with what duplicates, the same alerts stand."""
@@ -120,7 +120,7 @@ def test_a_shuffled_replay_ends_the_same(data: st.DataObject) -> None:
     assert incremental.judgement() == _whole(steps)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(_steps(20), _steps(20))
 def test_the_floor_forgets_alike(early: list[Step], late: list[Step]) -> None:
     """A record of half a year whose floor rises on the way ends as the whole function has it."""

@@ -13,15 +13,15 @@ from support.timeline import T0, rule, signal, volume, watchlist
 SINCE = 120
 
 
-@pytest.mark.parametrize(("hours", "precise"), [(24, False), (24, True), (168, False)])
-def test_false_alarms_stay_within_the_budget(hours: int, *, precise: bool) -> None:
+@pytest.mark.parametrize(("hours", "days", "precise"), [(24, 90, False), (24, 45, True), (168, 90, False)])
+def test_false_alarms_stay_within_the_budget(hours: int, days: int, *, precise: bool) -> None:
     """Over 160 series the alarms are at most 1.5 times the budget; from means of 5 on, at least half."""
     random = np.random.default_rng(20)
     means = np.repeat([0.5, 2.0, 6.0, 20.0], 40)
-    drawn = streams(random, SINCE + 90, means, np.tile([0.05, 0.2, 0.5, 0.8], 40))
+    drawn = streams(random, SINCE + days, means, np.tile([0.05, 0.2, 0.5, 0.8], 40))
     p = all_tails(drawn, hours, precise=precise, since=SINCE)
     watch = Watch(rule(pairs=("CHN-RUS",), directions=("closer",), hours=hours, alarms=0.3), "closer")
-    budget = 0.3 / 30 * 90
+    budget = 0.3 / 30 * days
     counted = alarms(p, watch.threshold(days_only=not precise), hours, precise=precise)
     assert counted.sum() <= 1.5 * budget * len(means)
     assert counted[means >= 5].sum() >= 0.5 * budget * int((means >= 5).sum())
