@@ -40,6 +40,7 @@ class CueFound(NamedTuple):
         letters: how many letters of it are written; of cues that overlap, more say more.
         pattern: the lexicon's number of its phrase.
         relieved: whether words within it turn it round: "announced a reduction of tariffs".
+        undoing: whether what is agreed on cuts ties: "agreed to phase out Russian gas".
     """
 
     start: int
@@ -54,6 +55,7 @@ class CueFound(NamedTuple):
     letters: int
     pattern: int
     relieved: bool
+    undoing: bool
 
 
 class Speech(NamedTuple):

@@ -1,6 +1,7 @@
 """Places whose names are no actors: datelines, agency tags, bylines, the tail of a text cut off."""
 
 import re
+from typing import NamedTuple
 
 Bounds = tuple[int, int]
 
@@ -34,7 +35,14 @@ _CUT = re.compile(r"(?:\.\.\.|…|\[\+\d+ chars\])\s*$")
 _STOPS = ".!?。！？\")'…"
 
 
-def masks(text: str, body: int) -> list[Bounds]:
+class Masks(NamedTuple):
+    """Places whose names count for nothing, and whether the body is cut off."""
+
+    places: list[Bounds]
+    cut: bool
+
+
+def masks(text: str, body: int) -> Masks:
     """List the places of a normalised text where a name counts for nothing.
 
     Args:
@@ -50,8 +58,8 @@ def masks(text: str, body: int) -> list[Bounds]:
             found += [one.span() for one in _BYLINE.finditer(text)]
         tail = _tail(text, body)
         if tail is not None:
-            found.append(tail)
-    return found
+            return Masks([*found, tail], cut=True)
+    return Masks(found, cut=False)
 
 
 def _tail(text: str, body: int) -> Bounds | None:

@@ -47,7 +47,16 @@ _RELIEF = re.compile(
 """Words within a phrase that turn it round: "announced a reduction of tariffs"."""
 _UNMARKED = frozenset({"ru", "uk", "zh"})
 """Languages whose cues don't tell verbs from nouns."""
+_UNDOING = re.compile(
+    r" ?(?:to )?(?:phase out|abandon|ban|sever|terminate|cut off"
+    r"|(?:halt|stop|end|cut|reduce|suspend|freeze) (?:\w+ ){0,3}"
+    r"(?:imports|purchases|trade|cooperation|supplies|exports|deliveries|ties|relations|aid|flights))\b",
+    re.IGNORECASE,
+)
+"""What, when agreed on, is a threat: "agreed to phase out Russian gas"."""
 _GOVERNED_REACH = 60
+_MAX_RAW = 96
+"""Cues of one sentence, overlapping ones too, that are looked at."""
 _PART_WEIGHT = 10
 """Letters that a further part is worth: "suspended ... aid" says more than "humanitarian aid"."""
 
@@ -79,6 +88,7 @@ class Passage(NamedTuple):
         found: the phrases, in order.
         year: the article's own; what an earlier year dates is historical.
         title_end: where the title ends; in it the grammar of headlines holds.
+        cut: whether the body stops without a stop, its last sentence half said.
     """
 
     text: str
@@ -88,6 +98,7 @@ class Passage(NamedTuple):
     found: Sequence[Found]
     year: int
     title_end: int
+    cut: bool = False
 
 
 class _Own(NamedTuple):
@@ -98,6 +109,7 @@ class _Own(NamedTuple):
     named: list[Named]
     near: list[Found]
     marks: list[SmallWord]
+    cut: bool
 
     def of_kind(self, kind: str) -> list[Found]:
         return [one for one in self.near if one.kind == kind]
@@ -127,12 +139,18 @@ class EventReader:
             cued = any(one.kind == "cue" for one in near)
             if not named and not (cued and any(one.kind == "anaphor" for one in near)):
                 continue
-            own = _Own(number, bounds, named, near, words.find(passage.text, *bounds))
+            cut = passage.cut and bounds[1] > passage.title_end and number == len(passage.sentences) - 1
+            own = _Own(number, bounds, named, near, words.find(passage.text, *bounds), cut)
             sentence = self._sentence(passage, own, memory)
             memory = remember(sentence.groups, memory)
             if cued:
                 events += self._events(sentence, own, passage.year)
         return events
+
+    def cues_in(self, found: Sequence[Found]) -> tuple[tuple[EventType, str | None], ...]:
+        """List the cues among phrases, those that say most where they overlap."""
+        cues = [self._cues[one.owner] for one in _best([one for one in found if one.kind == "cue"])]
+        return tuple((cue.type, cue.mode) for cue in cues)
 
     def _sentence(self, passage: Passage, own: _Own, memory: Memory) -> Sentence:
         raw = _best(own.of_kind("cue"))
@@ -169,6 +187,7 @@ class EventReader:
             noun=is_noun_use(text, (one.start, one.first_end), one.tense, acting),
             letters=one.letters,
             pattern=one.pattern,
+            undoing=cue.type == "AGREE" and _UNDOING.match(text, one.end) is not None,
             relieved=cue.type in _RELIEVABLE and _RELIEF.search(text, one.first_end, one.end) is not None,
         )
 
@@ -179,7 +198,9 @@ class EventReader:
         weight = MANY_WEIGHT if len(powers) > MAX_POWERS else 1.0
         events: dict[tuple[object, ...], EventFound] = {}
         for cue in sentence.cues:
-            who = None if is_declining(sentence, cue) and cue.type == "COOPERATE" else roles(sentence, cue)
+            if _tells_nothing(sentence, cue, cut=own.cut):
+                continue
+            who = roles(sentence, cue)
             judged = _governor(sentence, cue) if who is not None else None
             if who is None or (judged is not None and not _owned(sentence, cue)):
                 continue
@@ -206,8 +227,17 @@ class EventReader:
         return list(events.values())
 
 
+def _tells_nothing(sentence: Sentence, cue: CueFound, *, cut: bool) -> bool:
+    """Whether a noun says too little: cooperation that goes down, or a sentence whose verb was cut off."""
+    return cue.noun and (
+        (cue.type == "COOPERATE" and is_declining(sentence, cue)) or (cut and sentence.english)
+    )
+
+
 def _as_plover(cue: CueFound, tells: Mood) -> tuple[EventType, str | None, Mood]:
     """Name an event as PLOVER does: what lies ahead is promised or threatened, what is refused rejected."""
+    if cue.undoing:
+        return "THREATEN", None, tells
     if cue.relieved:
         cue = cue._replace(type="CONCEDE", mode=None)
     if tells.modality == "future" and cue.type in _AHEAD:
@@ -218,14 +248,18 @@ def _as_plover(cue: CueFound, tells: Mood) -> tuple[EventType, str | None, Mood]
 
 
 def _best(found: Sequence[Found]) -> list[Found]:
-    """Of cues that overlap, keep the one with most letters: "lift sanctions" over "sanctions"."""
+    """Of cues that overlap, keep the one that says most: "lift sanctions" over "sanctions".
+
+    What starts within a verb's phrase of several parts is that verb's object, however long it runs.
+    """
+    found = found[:_MAX_RAW]
+    verbs = [one for one in found if one.tense and one.end > one.first_end]
+    free = [one for one in found if not any(v.start < one.start < v.end for v in verbs)]
     kept: list[Found] = []
-    for one in sorted(found, key=_tells_least):
+    for one in sorted(free, key=_tells_least):
         if not any(one.start < other.end and other.start < one.end for other in kept):
             kept.append(one)
-        if len(kept) >= MAX_CUES:
-            break
-    return sorted(kept, key=lambda f: f.start)
+    return sorted(kept, key=lambda f: f.start)[:MAX_CUES]
 
 
 def _tells_least(one: Found) -> tuple[int, int]:

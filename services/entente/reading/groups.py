@@ -119,7 +119,9 @@ def _belong(left: Group, right: Group, around: Surroundings) -> bool:
     if _are_same(left, right, between, inner):
         return True
     kinds = {mark.kind for mark in inner}
-    owns_more = left.possessive and between.count(" ") > 1 and "and" in kinds
+    owns_more = "and" in kinds and (
+        (left.possessive and between.count(" ") > 1) or (right.possessive and not left.possessive)
+    )
     if (
         len(between) > MAX_COMPOUND
         or kinds - _JOINING

@@ -3,6 +3,7 @@
 from datetime import UTC, date
 
 from entente.contracts.articles import Article, Event, Mention, TaggedArticle
+from entente.contracts.values import EventType
 from entente.reading.automaton import Automaton
 from entente.reading.datelines import masks
 from entente.reading.events import EventFound, EventReader, Passage
@@ -41,10 +42,12 @@ class Reader:
         sentences = split(text.text, scan.enders)
         day = reading_day(article)
         hidden = masks(text.text, title_end + _TITLE_GAP)
-        named = self._mentions.read(text.text, scan.names, sentences, hidden, day)
+        named = self._mentions.read(text.text, scan.names, sentences, hidden.places, day)
         found = self._phrases.read(text.text, scan.phrases)
         language = language_of(article.language, text.text)
-        events = self._events.read(Passage(text.text, language, sentences, named, found, day.year, title_end))
+        events = self._events.read(
+            Passage(text.text, language, sentences, named, found, day.year, title_end, hidden.cut)
+        )
         powers = {one.power for one in named if one.power is not None}
         return TaggedArticle(
             article=article,
@@ -56,6 +59,12 @@ class Reader:
             fingerprint=fingerprint(article.full_text) if len(powers) > 1 else None,
             watchlist_version=self.version,
         )
+
+    def cues_in(self, text: str) -> tuple[tuple[EventType, str | None], ...]:
+        """List the cues that a text holds, with or without actors: types and modes, in text order."""
+        normal = normalise(text).text
+        found = self._phrases.read(normal, self._automaton.scan(normal).phrases)
+        return self._events.cues_in(found)
 
 
 def reading_day(article: Article) -> date:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from entente.contracts.values import EventType
 from entente.reading.clauses import Clause, CueFound, Sentence, clause_of, is_adjective_use, is_passive
 from entente.reading.groups import Group
+from entente.reading.marks import SmallWord
 from entente.watchlist.wordlists import listed
 
 MAX_NOUN_REACH = 90
@@ -42,8 +43,12 @@ _JUDGING: frozenset[EventType] = frozenset({"ACCUSE", "REJECT", "REQUEST", "THRE
 _FORCE: frozenset[EventType] = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE"})
 _TOWARD = listed("to for against on upon at toward towards")
 _LAST_WORDS = listed("of for on to with against from by toward at in into between over about")
+_CONTENT_REACH = 14
+"""Code points between "agree to" and what is agreed: an adverb's worth."""
 _KIN = listed("ally allies member members neighbor neighbour partner rival candidate giant state")
 """Words between two names of which the second is meant: "US ally Japan"."""
+_ABOUT = listed("about over regarding concerning")
+_AUXILIARIES = listed("be future hypothetical negated")
 _RECIPROCAL = ("each other", "one another", "друг друг", "один одно", "互相", "相互", "彼此")
 
 
@@ -113,10 +118,12 @@ def _subject(sentence: Sentence, cue: CueFound, clause: Clause) -> Group | None:
         g for g in sentence.groups if start <= g.start and g.end <= cue.start and not _is_mute(sentence, g)
     ]
     verbs = [c.start for c in sentence.cues if not c.noun and start <= c.start < cue.start]
-    if verbs:
-        left = [g for g in left if g.end <= verbs[0]] or left
-    found = _plainest(left, sentence.text)
-    return found if found is not None else _inherited(sentence, clause)
+    before_verbs = [g for g in left if g.end <= verbs[0]] if verbs else left
+    return (
+        _plainest(before_verbs, sentence.text)
+        or _inherited(sentence, clause)
+        or _plainest(left, sentence.text)
+    )
 
 
 def _coordinated(sentence: Sentence, cue: CueFound, clause: Clause) -> int:
@@ -184,7 +191,7 @@ def _right(sentence: Sentence, cue: CueFound, clause: Clause) -> list[Group]:
             limit = min(limit, other.start)
             break
     for mark in sentence.marks:
-        if mark.kind == "cause" and cue.end + 1 < mark.start < limit:
+        if cue.end <= mark.start < limit and _closes(cue, mark):
             limit = mark.start
             break
     return [
@@ -192,6 +199,13 @@ def _right(sentence: Sentence, cue: CueFound, clause: Clause) -> list[Group]:
         for g in sentence.groups
         if g.start >= cue.first_end and g.end <= limit and not _is_mute(sentence, g)
     ]
+
+
+def _closes(cue: CueFound, mark: SmallWord) -> bool:
+    """Whether a small word ends what belongs to a cue: the reason given, or a noun's own verb."""
+    if mark.kind == "cause":
+        return mark.start > cue.end + 1 or mark.word not in _ABOUT
+    return cue.noun and mark.kind in _AUXILIARIES
 
 
 def _starts_anew(sentence: Sentence, cue: CueFound) -> bool:
@@ -202,7 +216,13 @@ def _starts_anew(sentence: Sentence, cue: CueFound) -> bool:
 
 
 def _object(sentence: Sentence, cue: CueFound, clause: Clause, subject: Group) -> Group | None:
-    """The actor after a verb that it is done to, by the verb's type and the prepositions."""
+    """The actor after a verb that it is done to, by the verb's type and the prepositions.
+
+    What is agreed or refused has its own: "ready to discuss Iran's plan with Qatar".
+    """
+    inner = _content(sentence, cue)
+    if inner is not None:
+        cue = cue._replace(topical=inner.topical, mutual=cue.mutual and inner.mutual)
     right = [
         g
         for g in _right(sentence, cue, clause)
@@ -216,6 +236,16 @@ def _object(sentence: Sentence, cue: CueFound, clause: Clause, subject: Group) -
         wanted = wanted | _TOWARD
     preferred = next((g for g in right if g.preposition in wanted), None)
     return preferred or next((g for g in right if g.preposition not in _PLACE), right[0])
+
+
+def _content(sentence: Sentence, cue: CueFound) -> CueFound | None:
+    """The deed that is promised or refused: the cue that follows "agree to", "refuse to"."""
+    if cue.type not in {"AGREE", "REJECT"}:
+        return None
+    following = next((other for other in sentence.cues if other.start >= cue.end), None)
+    if following is None or following.start - cue.end > _CONTENT_REACH:
+        return None
+    return following
 
 
 def _may_be_target(sentence: Sentence, cue: CueFound, group: Group, *, among: bool) -> bool:
@@ -295,7 +325,10 @@ def _complements(
         elif target is None and group.preposition in _aims(cue):
             target = group
         elif group.preposition == "of" or (group.preposition is None and adjacent):
-            agent, target = (group, target) if agent is None else (agent, target or group)
+            if agent is None:
+                agent = group
+            elif not cue.topical:
+                target = target or group
     return agent, target
 
 

@@ -1,7 +1,6 @@
 """YAML files -> one checked Watchlist; every fault is one sentence that names file, line and fix."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -221,6 +220,8 @@ def _advice(what: str) -> str:
         return "add the field"
     if "unknown field" in what:
         return "take it out, or mend its spelling"
-    if "got `int`" in what or "got `float`" in what or f"got `{date.__name__}`" in what:
+    if "Invalid RFC3339" in what or "Invalid date" in what or "`date`" in what:
+        return "write the day as YYYY-MM-DD, the year with four digits"
+    if "got `int`" in what or "got `float`" in what:
         return "put quotes around it"
     return "see docs of the watchlist's model for what may stand there"

@@ -1,10 +1,16 @@
 """Where in a YAML file something stands: a path as msgspec names it -> a line number."""
 
 import re
+from functools import lru_cache
 
 import yaml
 
 _STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]|\[\.\.\.\]")
+
+
+@lru_cache(maxsize=16)
+def _tree(text: str) -> yaml.Node | None:
+    return yaml.compose(text, Loader=yaml.CSafeLoader)
 
 
 def line_of(text: str, index: int | None, path: str = "$") -> int:
@@ -15,7 +21,7 @@ def line_of(text: str, index: int | None, path: str = "$") -> int:
         index: the entry's place in the file's list; None where the file is a mapping.
         path: a path below it, `$.aliases[...].direct[2]`; steps that can't be followed are where it ends.
     """
-    node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    node = _tree(text)
     if node is None:
         return 1
     if index is not None:
@@ -30,7 +36,7 @@ def line_of(text: str, index: int | None, path: str = "$") -> int:
 
 def line_of_key(text: str, key: str) -> int:
     """Find the line (from 1) of a key of a file that is one mapping."""
-    node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    node = _tree(text)
     value = _child(node, key, None) if node is not None else None
     return int(value.start_mark.line) + 1 if value is not None else 1
 
@@ -44,7 +50,7 @@ def line_of_syntax(error: Exception) -> int:
 def repeated_keys(text: str) -> list[tuple[int, str]]:
     """List keys that a mapping gives twice, with their lines: YAML keeps only the last without a word."""
     found: list[tuple[int, str]] = []
-    waiting = [yaml.compose(text, Loader=yaml.CSafeLoader)]
+    waiting = [_tree(text)]
     while waiting:
         node = waiting.pop()
         if isinstance(node, yaml.SequenceNode):

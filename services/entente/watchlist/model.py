@@ -102,6 +102,11 @@ class Actor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     must_not_match: tuple[str, ...] = ()
 
 
+def is_power(actor: Actor) -> bool:
+    """Whether an actor is a power itself: a state or an organisation."""
+    return actor.kind in {"state", "organisation"}
+
+
 class ThemeEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A theme, with the phrases that show it in each language (`*` at a phrase's end: any ending)."""
 

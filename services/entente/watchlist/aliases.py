@@ -1,0 +1,98 @@
+"""What is wrong with aliases: claimed by two, an everyday word, or too short to mean anybody."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from entente.contracts.values import Role
+from entente.watchlist.loader import Entry, Finding
+from entente.watchlist.model import Actor, Alias, Spelling, spellings_by_role, text_of
+from entente.watchlist.wordlists import listed
+
+At = Callable[[Entry, str, str, str], Finding]
+
+EVERYDAY = listed(
+    "may will march august june mark rose hope grant price young bush stone gates case power justice law "
+    "brown black white green king rich long short best trust key post bill jack art pat sue rob drew "
+    "chase frank guy miles lane field hill wood woods rivers banks waters fields church castle bishop "
+    "pope major minor general baker cook fisher fox wolf bird swift sharp small little great strong wise "
+    "noble good day days week winter summer spring autumn east west north south china turkey chad jordan "
+    "georgia polish german union press state house office bank party army navy force court council union "
+    "mission the and for not can cost like make take"
+)
+"""English words that begin sentences with a capital; as an alias such a word needs a condition."""
+_STATES = listed("china turkey chad jordan georgia polish german")
+_SPACED_END = "\u2e80"
+_SHORTEST = 2
+
+
+class _Claimed(NamedTuple):
+    entry: Entry
+    path: str
+    spelling: Spelling
+    role: Role
+
+
+def alias_faults(entries: Iterable[Entry], at: At) -> Iterator[Finding]:
+    """List what is wrong with actors' aliases."""
+    claims: dict[str, list[_Claimed]] = defaultdict(list)
+    for entry in entries:
+        if isinstance(entry.item, Actor):
+            for claimed in _claims(entry, entry.item):
+                claims[text_of(claimed.spelling)].append(claimed)
+                yield from _word(claimed, at)
+    for text, rivals in claims.items():
+        yield from _collisions(text, rivals, at)
+
+
+def _claims(entry: Entry, actor: Actor) -> Iterator[_Claimed]:
+    for language, group in actor.aliases.items():
+        places: dict[Role, int] = defaultdict(int)
+        for role, spelling in spellings_by_role(group):
+            yield _Claimed(entry, f"$.aliases.{language}.{role}[{places[role]}]", spelling, role)
+            places[role] += 1
+
+
+def _word(claimed: _Claimed, at: At) -> Iterator[Finding]:
+    text = text_of(claimed.spelling)
+    if isinstance(claimed.spelling, Alias):
+        return
+    if text.lower() in EVERYDAY - _STATES or (text in {"Turkey", "Chad", "Jordan", "Georgia"}):
+        yield at(
+            claimed.entry, claimed.path, f"alias {text!r} is an everyday word", "give it needs or unless"
+        )
+    elif len(text.removesuffix("*")) < _SHORTEST and text[:1] < _SPACED_END:
+        yield at(claimed.entry, claimed.path, f"alias {text!r} is a single letter", "take it out")
+
+
+def _collisions(text: str, rivals: list[_Claimed], at: At) -> Iterator[Finding]:
+    """Two actors may share a spelling only when all but one say in which texts it means them."""
+    bare = [one for one in rivals if not (isinstance(one.spelling, Alias) and one.spelling.needs)]
+    owners: dict[str, _Claimed] = {}
+    for one in bare:
+        if isinstance(one.entry.item, Actor):
+            owners.setdefault(one.entry.item.id, one)
+    if len(owners) > 1:
+        first, *others = owners
+        for name in others:
+            claimed = owners[name]
+            if _ever_together(owners[first], claimed):
+                yield at(
+                    claimed.entry,
+                    claimed.path,
+                    f"alias {text!r} means {first} as well as {name}",
+                    "give one of them a needs",
+                )
+
+
+def _ever_together(one: _Claimed, other: _Claimed) -> bool:
+    """Whether two may be meant on one day: predecessor and successor of one name are told apart."""
+    if not isinstance(one.entry.item, Actor) or not isinstance(other.entry.item, Actor):
+        return False
+    if not one.entry.item.tenures or not other.entry.item.tenures:
+        return True
+    return any(
+        a.since <= (b.until or b.since.max) and b.since <= (a.until or a.since.max)
+        for a in one.entry.item.tenures
+        for b in other.entry.item.tenures
+    )
