@@ -50,7 +50,7 @@ schemas: setup ## Generate the JSON Schemas from the Structs
 
 bench: setup ## Measure, beside the rivals, and print one table (a quarter of an hour)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
-	@$(BIN)/python -m tests.bench $(ARGS)
+	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
 
 lock: setup ## Write the hashed requirement lists anew from pyproject.toml
 	@for extra in $(EXTRAS); do \
