@@ -108,6 +108,23 @@ def test_another_elements_title_is_not_the_entrys() -> None:
     assert document.entries[0].article.title == "Talks"
 
 
+@pytest.mark.parametrize("number", ["&#xd800;", "&#55296;", "&#x110000;", "&#99999999999;"])
+@pytest.mark.parametrize("reader", ["fast", "thorough"])
+def test_a_number_that_is_no_character_costs_only_itself(number: str, reader: Reader) -> None:
+    """Half a surrogate pair, or beyond Unicode: both libraries stumble over it."""
+    (entry,) = _read(_item(f"<title>Talks {number} open</title>"), reader).entries
+    assert entry.article.title == "Talks \ufffd open"
+
+
+def test_what_the_thorough_reader_stumbles_over_is_read_by_the_fast_one() -> None:
+    """A chapter without a start makes feedparser raise; markup sent the document there."""
+    chapters = 'xmlns:psc="http://podlove.org/simple-chapters" version="1.2"'
+    spoilt = _item(f"<title>Talks <b>open</b></title><psc:chapters {chapters}><psc:chapter/></psc:chapters>")
+    assert _read(spoilt).entries[0].article.title.startswith("Talks")
+    with pytest.raises(Reject, match="no reader survives it: TypeError"):
+        _read(spoilt, "thorough")
+
+
 @pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "utf-16", "utf-8"])
 def test_declared_encodings_are_read(encoding: str) -> None:
     """As the document's own declaration says."""
