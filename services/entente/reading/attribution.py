@@ -38,8 +38,13 @@ def speeches(
     for one in voices:
         if VOICE_CUES[one.owner].attribution is None:
             naming = text[one.start : one.end].lower().startswith(_NAMING)
+            if found and one.start < found[-1].end:
+                continue
             before = None if naming else _before(one, groups, marks)
-            after = _after(one, groups) if before is None else None
+            inverted = naming or text[max(bounds[0], one.start - 2) : one.start].rstrip(" ").endswith(
+                (",", '"')
+            )
+            after = _after(one, groups) if before is None and inverted else None
             first = before.start if before is not None else one.start
             last = after.end if after is not None else one.end
             trailing = _trails(text, bounds, (first, last), named_after=naming and after is not None)

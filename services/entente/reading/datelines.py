@@ -69,7 +69,7 @@ def _tail(text: str, body: int) -> Bounds | None:
         return None
     cut = _CUT.search(text, max(body, end - 24))
     if cut:
-        end = cut.start()
+        end = len(text[: cut.start()].rstrip())
     elif text[end - 1] in _STOPS or text[end - 1] >= "\u2e80":
         return None
     start = max(text.rfind(" ", body, end), text.rfind("-", body, end), body - 1)

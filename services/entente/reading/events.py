@@ -54,6 +54,7 @@ _UNDOING = re.compile(
     re.IGNORECASE,
 )
 """What, when agreed on, is a threat: "agreed to phase out Russian gas"."""
+_THEY = ("They ", "Они ", "Вони ", "他们")
 _GOVERNED_REACH = 60
 _MAX_RAW = 96
 """Cues of one sentence, overlapping ones too, that are looked at."""
@@ -137,7 +138,7 @@ class EventReader:
                 # In running text an inner capital begins a name: the "Stock Exchange" swaps nothing.
                 near = [one for one in near if not one.raised or one.start <= bounds[0] + 1]
             cued = any(one.kind == "cue" for one in near)
-            if not named and not (cued and any(one.kind == "anaphor" for one in near)):
+            if not named and not (cued and _stands_in(passage.text, bounds, near)):
                 continue
             cut = passage.cut and bounds[1] > passage.title_end and number == len(passage.sentences) - 1
             own = _Own(number, bounds, named, near, words.find(passage.text, *bounds), cut)
@@ -155,10 +156,10 @@ class EventReader:
     def _sentence(self, passage: Passage, own: _Own, memory: Memory) -> Sentence:
         raw = _best(own.of_kind("cue"))
         english = passage.language not in _UNMARKED
-        stops = [(one.start, one.first_end) for one in raw if one.tense or not english]
-        stops += [(one.start, one.end) for one in own.of_kind("voice")]
+        verbs = [(one.start, one.first_end) for one in raw if one.tense or not english]
+        speech = [(one.start, one.end) for one in own.of_kind("voice")]
         headline = own.bounds[0] < passage.title_end
-        named = groups(own.named, Surroundings(passage.text, own.marks, stops, headline))
+        named = groups(own.named, Surroundings(passage.text, own.marks, verbs, speech, headline))
         acting = with_stand_ins(passage.text, named, own.marks, own.of_kind("anaphor"), memory)
         cues = [self._cue(passage.text, one, acting) for one in raw]
         spoken = speeches(passage.text, own.bounds, acting, own.marks, own.of_kind("voice"))
@@ -245,6 +246,11 @@ def _as_plover(cue: CueFound, tells: Mood) -> tuple[EventType, str | None, Mood]
     if tells.refused and cue.type in _REFUSED:
         return "REJECT", None, Mood("asserted", tells.span)
     return cue.type, cue.mode, tells
+
+
+def _stands_in(text: str, bounds: tuple[int, int], near: Iterable[Found]) -> bool:
+    """Whether a sentence that names nobody may mean those before: "both countries", "They ..."."""
+    return text.startswith(_THEY, bounds[0]) or any(one.kind == "anaphor" for one in near)
 
 
 def _best(found: Sequence[Found]) -> list[Found]:

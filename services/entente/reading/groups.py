@@ -52,13 +52,15 @@ class Surroundings(NamedTuple):
     Attributes:
         text: the normalised text.
         marks: the sentence's small words.
-        stops: places of verbs that tell events: nothing is put together across one.
+        verbs: places of verbs that tell events: nothing is put together across one.
+        speech: places of verbs of speaking: nor across one of these.
         headline: whether "Putin, Xi meet" joins by a comma alone.
     """
 
     text: str
     marks: Sequence[SmallWord]
-    stops: Sequence[tuple[int, int]]
+    verbs: Sequence[tuple[int, int]]
+    speech: Sequence[tuple[int, int]]
     headline: bool
 
 
@@ -98,7 +100,7 @@ def governor(text: str, start: int, marks: Sequence[SmallWord]) -> str | None:
     if mark is None or start - mark.end > MAX_REACH or mark.kind not in {"prep", "by", "between", "cause"}:
         return None
     between = text[mark.end : start]
-    if between.count(" ") > 4 or "'s " in between:  # noqa: PLR2004 - a determiner, an adjective or two, a title
+    if between.count(" ") > 4 or "'s " in between or any(map(str.isdigit, between)):  # noqa: PLR2004 - a determiner, an adjective or two, a title
         return None
     return mark.word
 
@@ -113,7 +115,7 @@ def _belong(left: Group, right: Group, around: Surroundings) -> bool:
     between = text[left.end : right.start]
     if between in _JOINTS:
         return True
-    if any(left.end <= start < right.start for start, _ in around.stops):
+    if any(left.end <= start < right.start for start, _ in (*around.verbs, *around.speech)):
         return False
     inner = [mark for mark in around.marks if left.end <= mark.start and mark.end <= right.start]
     if _are_same(left, right, between, inner):
@@ -122,12 +124,7 @@ def _belong(left: Group, right: Group, around: Surroundings) -> bool:
     owns_more = "and" in kinds and (
         (left.possessive and between.count(" ") > 1) or (right.possessive and not left.possessive)
     )
-    if (
-        len(between) > MAX_COMPOUND
-        or kinds - _JOINING
-        or owns_more
-        or _starts_clause(left, right, around.stops)
-    ):
+    if len(between) > MAX_COMPOUND or kinds - _JOINING or owns_more or _starts_clause(left, right, around):
         return False
     listed_on = text[right.end : right.end + 5] == " and " or text[right.end : right.end + 1] == ","
     commas = around.headline or left.preposition is None or listed_on
@@ -141,10 +138,10 @@ def _are_same(left: Group, right: Group, between: str, inner: Sequence[SmallWord
     return not inner or (len(inner) == 1 and inner[0].kind == "comma")
 
 
-def _starts_clause(left: Group, right: Group, stops: Sequence[tuple[int, int]]) -> bool:
+def _starts_clause(left: Group, right: Group, around: Surroundings) -> bool:
     """Whether a verb before both and one right after them part them: "hits A and B condemns"."""
-    return any(end <= left.start for _, end in stops) and any(
-        right.end <= start <= right.end + _VERB_NEXT for start, _ in stops
+    return any(end <= left.start for _, end in around.verbs) and any(
+        right.end <= start <= right.end + _VERB_NEXT for start, _ in (*around.verbs, *around.speech)
     )
 
 

@@ -24,7 +24,9 @@ _STRENGTH: dict[Modality, int] = {
 }
 _SMALL_MODALS = listed("negated hypothetical future")
 _CONDITIONS = listed("if whether unless если якщо 如果")
-_YEAR = re.compile(r"\b(?:in|of|back in|during|since late|в|у)\s(?:\w+\s)?((?:19|20)\d\d)\b|(\d{4})年")
+_YEAR = re.compile(
+    r"\b(?:in|of|back in|during|since late|в|у)\s(?:\w+\s)?((?:19|20)\d\d)\b|(\d{4})年", re.IGNORECASE
+)
 _TO = re.compile(r"\bto (?:\w+ly )?$", re.IGNORECASE)
 _NEXT_WORD = re.compile(r" (?!a\b|an\b|the\b|its\b|their\b|his\b|many\b|some\b|new\b)[a-z]{2,}\b")
 _SUBJECT_REACH = 3

@@ -15,7 +15,7 @@ MAX_OWNER_REACH = 40
 """Code points between an owner and what it owns: "Russia's latest wave of attacks"."""
 
 _LEADS_TO: dict[EventType, frozenset[str]] = {
-    "AGREE": listed("with to for of"),
+    "AGREE": listed("with to for of from"),
     "CONSULT": listed("with to in at of into for"),
     "SUPPORT": listed("for to of with"),
     "CONCEDE": listed("to with for on of from against"),

@@ -18,13 +18,14 @@ ENDERS = (
 """What may end a sentence; a full stop does only when `_is_abbreviation` doesn't know better."""
 
 _ABBREVIATIONS = listed(
-    "mr mrs ms dr prof gen col lt sgt capt maj cmdr adm brig rep sen gov pres st ste vs no nos art fig inc "
+    "mr mrs ms dr prof gen col lt sgt capt maj cmdr adm brig rep sen gov pres st ste vs art fig inc "
     "ltd co corp jr sr jan feb mar apr jun jul aug sep sept oct nov dec approx dept est u.s u.k u.n e.u "
     "u.a.e d.c i.e e.g a.m p.m ph.d г гг стр им ст т.е т.д т.п тыс млн млрд трлн руб кв ул"
 )
 _CLOSED_ABBREVIATIONS = listed("u.s u.k u.n e.u u.a.e d.c a.m p.m inc ltd co corp jr sr г гг")
 """Those that may end a sentence too: what follows decides."""
 _LONGEST = 6
+_CLOSERS = frozenset("\"')")
 _OPENERS = "\"'([«„“‘"
 
 
@@ -65,6 +66,8 @@ def _ends(text: str, at: int, end: int, n: int) -> bool:
         return False
     first = max(0, at - _LONGEST)
     word = re.split(r"[ \n]", text[first:at])[-1].lstrip(_OPENERS)
+    if text[at + 1 : at + 2] in _CLOSERS:
+        return True
     if len(word) == 1 and word.isalpha() and word.isupper():
         return False
     if len(word) < _LONGEST and (known := word.lower()) in _ABBREVIATIONS:

@@ -1,0 +1,61 @@
+import pytest
+
+from support.readings import read, told
+
+
+@pytest.mark.parametrize(
+    ("text", "modality", "words"),
+    [
+        ("Russia signed a treaty with China.", "asserted", None),
+        ("Russia did not sign a treaty with China.", "negated", "not"),
+        ("Russia never attacked Japan.", "negated", "never"),
+        ("Russia was unable to attack Kyiv.", "negated", "unable to"),
+        ("Russia and China may hold exercises.", "hypothetical", "may"),
+        ("If Russia attacked Japan, prices would rise.", "hypothetical", "If"),
+        ("Russia could attack Japan.", "hypothetical", "could"),
+        ("Russia is likely to attack Japan.", "hypothetical", "likely"),
+        ("Russia will attack Japan.", "future", "will"),
+        ("Russia is going to attack Japan.", "future", "going to"),
+        ("Moscow said that it would attack Tokyo.", "future", "would"),
+        ("Russia attacked Japan eighty years ago.", "historical", "years ago"),
+        ("In 1904 Japan attacked Russia.", "historical", "In 1904"),
+        ("Japan attacked Russia in 1904.", "historical", "in 1904"),
+        ("In May, Russia signed a treaty with China.", "asserted", None),
+        ("Russia continued to attack Ukraine.", "asserted", None),
+        ("Russia not only attacked Ukraine.", "asserted", None),
+    ],
+)
+def test_modality_and_the_words_that_tell_it(text: str, modality: str, words: str | None) -> None:
+    """Each modality is told by its words, and their place is kept."""
+    tagged = read(text)
+    event = tagged.events[0]
+    place = event.modality_span
+    told_by = None if place is None else tagged.article.full_text[place[0] : place[1]]
+    assert (event.modality, told_by) == (modality, words)
+
+
+@pytest.mark.parametrize(
+    ("title", "event"),
+    [
+        ("Putin to visit China in May", "RUS>CHN AGREE future"),
+        ("Russia, China to sign gas deal", "CHN+RUS AGREE future"),
+        ("Russia to redirect gas supplies to China", "RUS>CHN AGREE future"),
+        ("US to impose tariffs on India", "USA>IND THREATEN future"),
+        ("Putin, Xi hold talks in Beijing", "CHN+RUS CONSULT asserted"),
+        ("Putin arrives in Beijing", "RUS>CHN CONSULT asserted"),
+    ],
+)
+def test_headlines_plan_with_an_infinitive(title: str, event: str) -> None:
+    """A headline's "to sign" lies ahead; its present tense is done."""
+    assert told("", title=title) == [event]
+
+
+def test_what_will_not_be_done_is_refused() -> None:
+    """A "will not" with a deed of cooperation is PLOVER's REJECT; "did not" is only not done."""
+    assert told("Russia will not hold talks with Ukraine.") == ["RUS>UKR REJECT asserted"]
+    assert told("Russia did not hold talks with Ukraine.") == ["RUS>UKR CONSULT negated"]
+
+
+def test_did_not_sign_is_no_signing() -> None:
+    """A negated signing moves nobody closer."""
+    assert all(e.modality == "negated" for e in read("China did not sign the treaty with Russia.").events)
