@@ -68,8 +68,9 @@ class Reader:
 
 
 def reading_day(article: Article) -> date:
-    """The day by which tenures are judged: the article's own, or that of its fetching when it has none."""
-    return (article.published_at or article.fetched_at).astimezone(UTC).date()
+    """The day by which tenures are judged: the article's own before any replay moved it, else its fetching's."""
+    at = article.original_published_at or article.published_at or article.fetched_at
+    return at.astimezone(UTC).date()
 
 
 def _mention(full_text: str, text: Normalised, one: Named) -> Mention:
