@@ -68,7 +68,7 @@ class Reader:
 
 
 def reading_day(article: Article) -> date:
-    """The day by which tenures are judged: the article's own, before any replay moved it, else its fetching."""
+    """The day by which tenures are judged: the article's own before a replay moved it, else its fetching."""
     at = article.original_published_at or article.published_at or article.fetched_at
     return at.astimezone(UTC).date()
 
