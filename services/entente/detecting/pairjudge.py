@@ -46,7 +46,7 @@ class PairJudge:
         self._told: dict[str, Story] = {}
         self._stories = Series()
         self._series: dict[Kind, Series] = {}
-        self._baselines: dict[tuple[Kind, int], Baseline] = {}
+        self._baselines: dict[int, dict[Kind, Baseline]] = {}
         self._watches: list[WatchJudge] = []
         self._judged = False
         self._since: int | None = None
@@ -168,8 +168,11 @@ class PairJudge:
             seconds.append(self._since)
         day = day_of(min(seconds, default=known.newest)) if self._judged else None
         first = None if day is None else known.exposure.first_moved(day) * DAY
+        oldest = 0 if known.closed is None else day_of(known.closed)
         self._baselines = {
-            key: learnt for key, learnt in self._baselines.items() if _stands(key[1], learnt, day)
+            d: learnt
+            for d, learnt in self._baselines.items()
+            if d >= oldest and day is not None and _stand(d, learnt.values(), day)
         }
         for watch in self._watches:
             watch.judge(self._series, lambda k, d: self._learnt(k, d, known), known, first)
@@ -177,10 +180,10 @@ class PairJudge:
         self._judged, self._since = True, None
 
     def _learnt(self, kind: Kind, day: int, known: Circumstances) -> Baseline:
-        key = (kind, day)
-        if key not in self._baselines:
-            self._baselines[key] = baseline(self._series[kind], self.pair, kind, day, known.exposure)
-        return self._baselines[key]
+        of_day = self._baselines.setdefault(day, {})
+        if kind not in of_day:
+            of_day[kind] = baseline(self._series[kind], self.pair, kind, day, known.exposure)
+        return of_day[kind]
 
     def _index(self, days: Iterable[int]) -> tuple[Alignment, ...]:
         return tuple(
@@ -189,8 +192,8 @@ class PairJudge:
         )
 
 
-def _stands(day: int, learnt: Baseline, since: int | None) -> bool:
-    """Tell whether the baseline of a day can't have been moved by a change on another day."""
-    if since is None:
-        return False
-    return since > (day + AHEAD_REACH if learnt.days < YOUNG_DAYS else day - GAP_DAYS - 1)
+def _stand(day: int, learnt: Iterable[Baseline], since: int) -> bool:
+    """Tell whether the baselines of a day can't have been moved by a change on another day."""
+    return since > day - GAP_DAYS - 1 and (
+        since > day + AHEAD_REACH or all(one.days >= YOUNG_DAYS for one in learnt)
+    )

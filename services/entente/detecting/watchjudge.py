@@ -19,12 +19,12 @@ class _Written(NamedTuple):
 
 
 class WatchJudge:
-    """The verdicts of one watch and the alerts written from them, kept until something moves them."""
+    """The firing windows of one watch and the alerts written from them, kept until something moves them."""
 
     def __init__(self, watch: Watch, pair: str) -> None:
         self.watch = watch
         self._pair = pair
-        self._verdicts: dict[int, Verdict] = {}
+        self._fired: dict[int, Verdict] = {}
         self._written: dict[int, _Written] = {}
 
     @property
@@ -39,18 +39,18 @@ class WatchJudge:
         known: Circumstances,
         since: int | None,
     ) -> None:
-        """Judge again the windows that end after a second, or all of them."""
-        self._verdicts = {
+        """Judge again the windows that end after a second, or all of them; keep those that fire."""
+        self._fired = {
             start: v
-            for start, v in self._verdicts.items()
+            for start, v in self._fired.items()
             if since is not None and v.window.end <= since and known.open(v.window)
         }
         for kind, window in candidates(self.watch, series, known.exposure, since):
             if known.open(window):
                 baseline = learnt(kind, window.day)
-                self._verdicts[window.start] = verdict(
-                    self.watch, window, series[kind], baseline, known.exposure
-                )
+                found = verdict(self.watch, window, series[kind], baseline, known.exposure)
+                if found.fires:
+                    self._fired[window.start] = found
 
     def write(
         self,
@@ -69,7 +69,7 @@ class WatchJudge:
         """
         every = series[kinds(self.watch)[0]]
         written: dict[int, _Written] = {}
-        for episode in episodes(self._verdicts.values()):
+        for episode in episodes(self._fired.values()):
             old = self._written.get(episode.start)
             if old is None or self._moved(old, episode, known, changed):
                 evidence = [stories[i] for i in every.within(episode.start, episode.end)]
