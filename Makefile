@@ -45,8 +45,9 @@ format: setup ## Format the code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-schemas: setup ## Generate the JSON Schemas from the Structs
+schemas: setup ## Generate the JSON Schemas and the index templates from the Structs
 	@$(BIN)/python -m entente.contracts.schemas schemas/events
+	@$(BIN)/python -m entente.indexer.mappings schemas/elasticsearch
 
 bench: setup ## Measure, beside the rivals, and print one table (a quarter of an hour)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt

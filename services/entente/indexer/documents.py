@@ -1,19 +1,24 @@
 """A message as a document: its id, its version, and its ECS fields. Pure."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, time
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
 from entente.contracts.alerts import Act, Alert, Sent
-from entente.contracts.articles import TaggedArticle
+from entente.contracts.articles import Event, TaggedArticle
+from entente.contracts.errors import Reason, Reject
 from entente.contracts.registry import Message, snake
 from entente.contracts.signals import Alignment, Signal, Story
 from entente.contracts.upkeep import Coverage
 from entente.indexer.mappings import KINDS, index_name
 
 ECS_VERSION = "8.17.0"
+MAX_ID_BYTES = 512
+"""What Elasticsearch takes; a longer id makes it refuse the whole request, not the one document."""
+
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _REVISION_BITS = 20
 
@@ -34,26 +39,42 @@ def document(message: Message, *, key: str, offset: int) -> Document:
         message: one of the kinds that are indexed.
         key: the record's key, which becomes the document's id.
         offset: the record's, which orders what one topic says of one key.
+
+    Raises:
+        Reject: the key is too long for an id.
     """
     body = {
         "@timestamp": _happened_at(message),
         "ecs": {"version": ECS_VERSION},
-        "event": {"dataset": f"entente.{KINDS[type(message)]}", "id": key},
+        "event": {"action": _actions(message), "dataset": f"entente.{KINDS[type(message)]}", "id": key},
         "message": _headline(message),
         "url": {"full": _url(message)},
         "entente": {snake(type(message), "_"): message},
     }
     return Document(
         index=index_name(type(message)),
-        id=key,
+        id=_id(key),
         version=_version(message, offset),
         body=msgspec.json.encode(body),
     )
 
 
 def deletion(kind: type[Message], *, key: str, offset: int) -> Document:
-    """Write a tombstone as a deletion that no older write can undo."""
-    return Document(index=index_name(kind), id=key, version=offset + 1, body=None)
+    """Write a tombstone as a deletion that no older write can undo.
+
+    Raises:
+        Reject: the key is too long for an id.
+    """
+    return Document(index=index_name(kind), id=_id(key), version=offset + 1, body=None)
+
+
+def _id(key: str) -> str:
+    length = len(key.encode())
+    if length > MAX_ID_BYTES:
+        raise Reject(
+            Reason.TOO_LARGE, f"a key of {length} bytes; a document's id has {MAX_ID_BYTES} at most"
+        )
+    return key
 
 
 def _version(message: Message, offset: int) -> int:
@@ -81,13 +102,26 @@ def _happened_at(message: Message) -> datetime:
         case Story():
             return message.first_published_at
         case Alignment():
-            return datetime(message.day.year, message.day.month, message.day.day, tzinfo=UTC)
+            return datetime.combine(message.day, time(), UTC)
         case Alert():
             return message.window_start_at
         case Act() | Sent() | Coverage():
             return message.at
         case _:
             raise TypeError(f"{type(message).__name__} is not indexed")
+
+
+def _actions(message: Message) -> tuple[str, ...]:
+    """Give the types of the events that are asserted, for tools that can't count within nested fields."""
+    match message:
+        case TaggedArticle() | Signal() | Story():
+            return _asserted(message.events)
+        case _:
+            return ()
+
+
+def _asserted(events: Iterable[Event]) -> tuple[str, ...]:
+    return tuple(sorted({event.type for event in events if event.modality == "asserted"}))
 
 
 def _headline(message: Message) -> str | None:

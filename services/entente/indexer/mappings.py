@@ -35,10 +35,23 @@ KINDS: Mapping[type[Message], str] = {
 VERSION = 1
 """Goes into the index's name; a mapping that changes in place of growing needs the next one."""
 
-_PROSE = frozenset({"title", "text", "headline", "reason", "last_error"})
-_NESTED = frozenset({"events", "gates", "mentions"})
-_UNSEARCHED = frozenset({"marks", "sentences"})
-_INTEGERS: Mapped = {"type": "integer", "index": False, "doc_values": False}
+_TITLES = frozenset({"title", "headline"})
+_PROSE = frozenset({"text", "reason", "last_error"})
+_NESTED = frozenset({"events", "gates"})
+"""Lists whose items are asked for as wholes: a coercive event that is asserted, a gate that failed."""
+
+_KEPT = frozenset({"marks"})
+"""Lists that are only given back: nobody searches for a place in a sentence."""
+
+_SETTINGS: Mapped = {
+    "number_of_shards": 1,
+    "auto_expand_replicas": "0-1",
+    "refresh_interval": "1s",
+    # A message of 4 MiB, the largest there is, holds fewer events.
+    "mapping": {"nested_objects": {"limit": 20_000}},
+    # How long a deletion's version is remembered: a stalled indexer's older write comes sooner.
+    "gc_deletes": "1h",
+}
 
 
 def index_name(kind: type[Message]) -> str:
@@ -47,39 +60,36 @@ def index_name(kind: type[Message]) -> str:
 
 
 def alias(kind: type[Message]) -> str:
-    """Name the alias by which a kind of message is read and written."""
+    """Name the alias by which a kind of message is read."""
     return f"entente-{KINDS[kind]}"
 
 
 def template(kind: type[Message]) -> Mapped:
-    """Write a kind's index template: strict, so that nothing unmapped is taken."""
-    field = snake(kind, "_")
+    """Write a kind's index template: strict, and no index comes to be by a mere write."""
     return {
         "index_patterns": [f"{alias(kind)}-v*"],
         "priority": 200,
-        "_meta": {"owner": "entente", "message": field},
+        "allow_auto_create": False,
+        "_meta": {"owner": "entente", "message": snake(kind, "_")},
         "template": {
-            "settings": {
-                "index": {"number_of_shards": 1, "auto_expand_replicas": "0-1", "refresh_interval": "1s"}
-            },
-            "mappings": {
-                "dynamic": "strict",
-                "properties": {
-                    "@timestamp": {"type": "date"},
-                    "ecs": {"properties": {"version": {"type": "keyword"}}},
-                    "event": {
-                        "properties": {
-                            "dataset": {"type": "keyword"},
-                            "id": {"type": "keyword"},
-                            "ingested": {"type": "date"},
-                        }
-                    },
-                    "message": {"type": "text"},
-                    "url": {"properties": {"full": {"type": "keyword", "ignore_above": 8191}}},
-                    "entente": {"properties": {field: _object(kind)}},
-                },
-            },
+            "settings": {"index": _SETTINGS},
+            "mappings": mapping(kind),
             "aliases": {alias(kind): {}},
+        },
+    }
+
+
+def mapping(kind: type[Message]) -> Mapped:
+    """Write a kind's mapping: the message whole, and the ECS fields beside it."""
+    return {
+        "dynamic": "strict",
+        "properties": {
+            "@timestamp": {"type": "date"},
+            "ecs": {"properties": {"version": _KEYWORD}},
+            "event": {"properties": {"action": _KEYWORD, "dataset": _KEYWORD, "id": _KEYWORD}},
+            "message": {"type": "text"},
+            "url": {"properties": {"full": _KEYWORD}},
+            "entente": {"properties": {snake(kind, "_"): _object(kind)}},
         },
     }
 
@@ -96,7 +106,7 @@ def _field(name: str, kind: inspect.Type) -> Mapped:
     if isinstance(kind, inspect.UnionType):
         return _field(name, next(t for t in kind.types if not isinstance(t, inspect.NoneType)))
     if isinstance(kind, inspect.TupleType):
-        return _INTEGERS
+        return _SPAN
     if isinstance(kind, inspect.VarTupleType):
         return _many(name, kind.item_type)
     if isinstance(kind, inspect.StructType):
@@ -105,32 +115,22 @@ def _field(name: str, kind: inspect.Type) -> Mapped:
 
 
 def _many(name: str, item: inspect.Type) -> Mapped:
-    if isinstance(item, inspect.Metadata):
-        return _many(name, item.type)
-    if name == "sentences" and isinstance(item, inspect.StructType):
-        return {"properties": {"text": {"type": "text"}, **_unsearched(item)}}
-    if name in _UNSEARCHED and isinstance(item, inspect.StructType):
+    """Map a list as its items: Elasticsearch knows no other lists, unless they are nested."""
+    if name in _KEPT:
         return {"type": "object", "enabled": False}
     mapped = _field(name, item)
     return {"type": "nested", **mapped} if name in _NESTED else mapped
 
 
-def _unsearched(item: inspect.StructType) -> Mapped:
-    """Map a telling sentence: its words are searched, the rest is only kept."""
-    return {
-        field.encode_name: (
-            {"type": "object", "enabled": False}
-            if field.encode_name in _UNSEARCHED
-            else _field(field.encode_name, field.type)
-        )
-        for field in item.fields
-        if field.encode_name != "text"
-    }
+_KEYWORD: Mapped = {"type": "keyword", "ignore_above": 8191}
+"""A term has 32,766 bytes at most, a code point up to four; what is longer is kept but not found."""
 
-
+_SPAN: Mapped = {"type": "integer", "index": False, "doc_values": False}
+_PROSE_FIELD: Mapped = {"type": "text"}
+_TITLE_FIELD: Mapped = {"type": "text", "fields": {"keyword": {"type": "keyword", "ignore_above": 256}}}
 _SCALARS: Mapping[type[inspect.Type], Mapped] = {
-    inspect.StrType: {"type": "keyword", "ignore_above": 8191},
-    inspect.LiteralType: {"type": "keyword", "ignore_above": 8191},
+    inspect.StrType: _KEYWORD,
+    inspect.LiteralType: _KEYWORD,
     inspect.BoolType: {"type": "boolean"},
     inspect.IntType: {"type": "long"},
     inspect.FloatType: {"type": "double"},
@@ -138,11 +138,12 @@ _SCALARS: Mapping[type[inspect.Type], Mapped] = {
     inspect.DateType: {"type": "date"},
     inspect.BytesType: {"type": "binary"},
 }
-_PROSE_FIELD: Mapped = {"type": "text", "fields": {"keyword": {"type": "keyword", "ignore_above": 256}}}
 
 
 def _scalar(name: str, kind: inspect.Type) -> Mapped:
-    if isinstance(kind, inspect.StrType) and name in _PROSE:
+    if name in _TITLES:
+        return _TITLE_FIELD
+    if name in _PROSE:
         return _PROSE_FIELD
     if type(kind) not in _SCALARS:
         raise TypeError(f"no mapping for field {name!r} of type {kind}")

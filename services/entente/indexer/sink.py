@@ -13,6 +13,7 @@ from entente.contracts.signals import Alignment, Signal, Story
 from entente.contracts.upkeep import Coverage
 from entente.indexer import bulk
 from entente.indexer.documents import Document, deletion, document
+from entente.runtime.metrics import Metric, Metrics
 from entente.runtime.outcomes import DONE, Outcome, rejected
 from entente.runtime.records import Item, Record
 
@@ -28,15 +29,22 @@ MESSAGES: Mapping[str, type[Message]] = {
 }
 """The topics that are indexed, and what each carries."""
 
-_COMPACTED = frozenset({"stories", "alignment", "signals"})
+_TOMBSTONED = frozenset({"stories", "alignment"})
 """Where a null value says that the thing is no more; elsewhere it is an error."""
+
+DOCUMENTS = Metric(
+    name="entente_index_documents_total",
+    kind="counter",
+    help="Documents sent to Elasticsearch: applied, older than what stood there, or refused.",
+    labels={"topic": None, "fate": ("applied", "older", "refused")},
+)
 
 
 def to_document(record: Record) -> Document:
     """Read a record as the document it becomes.
 
     Raises:
-        Reject: it has no key, or its value is not the message that its topic carries.
+        Reject: it has no key, a key that can be no id, or a value that its topic does not carry.
     """
     if not record.key:
         raise Reject(Reason.INVALID, f"a record of {record.topic} without a key: it can have no document id")
@@ -45,7 +53,7 @@ def to_document(record: Record) -> Document:
         key = record.key.decode()
     except UnicodeDecodeError as error:
         raise Reject(Reason.INVALID, f"a key of {record.topic} that is no UTF-8: {error}") from error
-    if record.value is None and record.topic in _COMPACTED:
+    if record.value is None and record.topic in _TOMBSTONED:
         return deletion(kind, key=key, offset=record.offset)
     return document(decode(kind, record.value), key=key, offset=record.offset)
 
@@ -53,14 +61,21 @@ def to_document(record: Record) -> Document:
 class Search:
     """Elasticsearch as a sink of documents."""
 
-    def __init__(self, client: Elasticsearch) -> None:
+    def __init__(self, client: Elasticsearch, metrics: Metrics) -> None:
         self._client = client
+        self._metrics = metrics
 
     def write(self, batch: Sequence[Item[Document]]) -> Sequence[Outcome]:
         """Write a batch; the later of two documents of one id wins, as their versions say.
 
         Raises:
             Transient: Elasticsearch can't take it now.
+            Misconfigured: it refuses the credentials.
         """
-        outcomes = bulk.write(self._client, [item.message for item in batch])
-        return [DONE if outcome is None else rejected(outcome) for outcome in outcomes]
+        fates = bulk.write(self._client, [item.message for item in batch])
+        return [self._outcome(item, fate) for item, fate in zip(batch, fates, strict=True)]
+
+    def _outcome(self, item: Item[Document], fate: bulk.Fate) -> Outcome:
+        name = "refused" if isinstance(fate, Reject) else type(fate).__name__.lower()
+        self._metrics.count(DOCUMENTS.name, topic=item.record.topic, fate=name)
+        return rejected(fate) if isinstance(fate, Reject) else DONE
