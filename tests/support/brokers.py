@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from entente.local.stack import LocalStack
 
 PARTITIONS = 4
-TOPICS = {"articles.raw", "articles.tagged", "articles.tagged.dead", "signals", "stories", "alerts", "volume"}
+TOPICS = {
+    "articles.raw",
+    "articles.raw.dead",
+    "articles.tagged",
+    "articles.tagged.dead",
+    "signals",
+    "stories",
+    "alerts",
+    "volume",
+}
 
 
 @dataclass

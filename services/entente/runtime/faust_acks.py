@@ -17,6 +17,10 @@ GLANCE_S = 0.005
 """How often what is on its way is looked at: about the producer's own delay."""
 
 
+COMMIT_S = 1.0
+"""How often Faust commits what was acknowledged."""
+
+
 class Skipped(EntenteError):
     """An offset was passed over, which would be committed and lost: the process must start anew."""
 
@@ -65,6 +69,7 @@ class Acknowledger:
         self._crash = crash
         self._bury = bury
         self._finished = finished
+        self._next_commit = 0.0
         self._handled: asyncio.Queue[Handled] = asyncio.Queue(room)
 
     async def put(self, handled: Handled) -> None:
@@ -86,11 +91,18 @@ class Acknowledger:
             while not self._handled.empty():
                 handled.append(self._handled.get_nowait())
             await self._written([one for each in handled for one in each.sent])
-            self._crash.before_commit()
+            self._maybe_crash()
             for each in handled:
                 each.event.ack()
                 self._handled.task_done()
             self._finished([each.record for each in handled])
+
+    def _maybe_crash(self) -> None:
+        """Count as a commit what is acknowledged within a second: that is how often Faust commits."""
+        now = asyncio.get_running_loop().time()
+        if now >= self._next_commit:
+            self._next_commit = now + COMMIT_S
+            self._crash.before_commit()
 
     async def _written(self, sent: Sequence[Sent]) -> None:
         for one in sent:

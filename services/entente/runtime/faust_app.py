@@ -15,6 +15,7 @@ from faust.assignor.client_assignment import ClientAssignment
 from faust.assignor.partition_assignor import PartitionAssignor
 from faust.types.assignor import HostToPartitionMap
 
+from entente.runtime.faust_acks import COMMIT_S
 from entente.runtime.settings import FaustSettings, RuntimeSettings
 
 
@@ -77,7 +78,7 @@ def build_app(settings: FaustSettings, service: str) -> faust.App:
         broker_session_timeout=6.0,
         broker_heartbeat_interval=1.5,
         broker_rebalance_timeout=10.0,
-        broker_commit_interval=1.0,
+        broker_commit_interval=COMMIT_S,
         broker_max_poll_records=settings.batch,
         consumer_group_instance_id=settings.group_instance_id or group,
         consumer_auto_offset_reset="earliest",

@@ -7,6 +7,7 @@ from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssi
 
 from entente.contracts.errors import Transient
 from entente.runtime.clock import Clock
+from entente.runtime.deadletters import SUFFIX
 from entente.runtime.kafka_admin import KafkaAdmin
 from entente.runtime.kafka_consumer import KafkaConsumer
 from entente.runtime.kafka_errors import spoken
@@ -88,7 +89,8 @@ class KafkaBroker:
             standing = admin.standing()
         finally:
             admin.close()
-        missing = sorted(set(topics) - set(standing))
+        dead = {f"{name}{SUFFIX}" for name in topics if self.topics.manifest(name).dead}
+        missing = sorted({*topics, *dead} - set(standing))
         if missing:
             raise Transient(
                 f"{self.where} has no topic {missing[0]} yet; create all with `entente topics apply`"

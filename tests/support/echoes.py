@@ -1,0 +1,154 @@
+"""Echo services as processes, on topics of a test's own: start, kill, wait, and see what they wrote."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from entente.runtime.broker import deliver
+from entente.runtime.clock import SystemClock
+from entente.runtime.kafka import KafkaBroker
+from entente.runtime.records import Outgoing, Record
+from entente.runtime.settings import RuntimeSettings
+from entente.runtime.topics import Topics
+from support.brokers import declared
+
+WAIT_S = 90.0
+TESTS = Path(__file__).parents[1]
+SOURCE, TARGET, DEAD = "articles.raw", "articles.tagged", "articles.raw.dead"
+
+
+class Echo:
+    """One echo service as a process."""
+
+    def __init__(self, kind: str, environment: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "support.echo", kind],
+            env={**self.environment(), **environment},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    @staticmethod
+    def environment() -> dict[str, str]:
+        """Give the environment in which an echo is found."""
+        return {**os.environ, "PYTHONPATH": str(TESTS)}
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, float, str]:
+        """Signal it; gives its exit code, the seconds that took, and what it logged."""
+        began = time.monotonic()
+        self.process.send_signal(how)
+        _, said = self.process.communicate(timeout=30)
+        return self.process.returncode, time.monotonic() - began, said
+
+    def ended(self) -> tuple[int, str]:
+        """Wait until it ends by itself; gives its exit code and what it logged."""
+        _, said = self.process.communicate(timeout=WAIT_S)
+        return self.process.returncode, said
+
+
+@dataclass
+class Yard:
+    """A broker with a few topics of one test's own, and echoes on them."""
+
+    bootstrap_servers: str
+    prefix: str = field(default_factory=lambda: f"y{uuid.uuid4().hex[:10]}-")
+    started: list[Echo] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        settings = RuntimeSettings(bootstrap_servers=self.bootstrap_servers)
+        self.topics = Topics(declared(), prefix=self.prefix)
+        self.broker = KafkaBroker(settings, self.topics, SystemClock(), "yard")
+
+    def start(self, kind: str, **settings: object) -> Echo:
+        """Start an echo of a kind, `loop` or `faust`."""
+        environment = {
+            "ENTENTE_BOOTSTRAP_SERVERS": self.bootstrap_servers,
+            "ENTENTE_TOPIC_PREFIX": self.prefix,
+            "ENTENTE_GROUP_ID": f"{self.prefix}echo",
+            "ENTENTE_SESSION_TIMEOUT_MS": "6000",
+            **{f"ENTENTE_{name.upper()}": str(value) for name, value in settings.items()},
+        }
+        echo = Echo(kind, environment)
+        self.started.append(echo)
+        return echo
+
+    def supervise(self, kind: str, done: Callable[[], bool], **settings: object) -> int:
+        """Keep one echo running, with another seed each time it dies, until done; gives how often it died."""
+        deaths = 0
+        end = time.monotonic() + WAIT_S
+        echo = self.start(kind, crash_seed=deaths, **settings)
+        while not done():
+            assert time.monotonic() < end, f"not done after {deaths} deaths"
+            if echo.process.poll() is not None:
+                echo.ended()
+                deaths += 1
+                echo = self.start(kind, crash_seed=deaths, **settings)
+            time.sleep(0.05)
+        echo.end()
+        return deaths
+
+    def write(self, values: Sequence[bytes | None]) -> None:
+        """Write records for the echoes to copy."""
+        producer = self.broker.producer()
+        deliver(producer, [Outgoing(SOURCE, b"%d" % i, value) for i, value in enumerate(values)])
+        producer.close(5)
+
+    def ends(self, *topics: str) -> int:
+        """Count what was written to some topics; -1 while the broker can't say."""
+        consumer = self.broker.consumer(None)
+        try:
+            return sum(sum(consumer.end_offsets(consumer.partitions_of(topic)).values()) for topic in topics)
+        finally:
+            consumer.close(1)
+
+    def wait_for(self, count: int, *topics: str) -> None:
+        """Wait until so many records stand in some topics."""
+        end = time.monotonic() + WAIT_S
+        while self.ends(*topics) < count:
+            assert time.monotonic() < end, f"{self.ends(*topics)} of {count} came"
+            time.sleep(0.1)
+
+    def read(self, topic: str) -> list[Record]:
+        """Read all that stands in a topic."""
+        consumer = self.broker.consumer(None)
+        places = consumer.partitions_of(topic)
+        ends = consumer.end_offsets(places)
+        consumer.assign(places)
+        consumer.seek_to_beginning(places)
+        got: list[Record] = []
+        while len(got) < sum(ends.values()):
+            got += consumer.poll(0.5, 500)
+        consumer.close(1)
+        return got
+
+    def copied(self) -> Counter[str]:
+        """Count the copies of each record, by its partition and offset."""
+        return Counter(record.header("from") or "?" for record in self.read(TARGET))
+
+    def places(self) -> set[str]:
+        """Name every record written for the echoes."""
+        return {f"{record.partition}/{record.offset}" for record in self.read(SOURCE)}
+
+
+@contextmanager
+def yard_on(bootstrap_servers: str) -> Iterator[Yard]:
+    """Make a yard; no echo outlives it."""
+    yard = Yard(bootstrap_servers)
+    admin = yard.broker.admin()
+    admin.apply()
+    admin.close()
+    try:
+        yield yard
+    finally:
+        for echo in yard.started:
+            if echo.process.poll() is None:
+                echo.process.kill()
+            echo.process.communicate()
