@@ -97,7 +97,7 @@ class PairJudge:
             moved: the first second whose windows it can move.
         """
         self._since = since if self._since is None else min(since, self._since)
-        if not self._judged or any(a.state == "firing" for a in self.alerts):
+        if not self._judged or any(a.state == "firing" for w in self._watches for a in w.alerts):
             return True
         times = self._stories.times
         return (
