@@ -46,7 +46,7 @@ class Desk:
             "alerts.html",
             page=self._store.alerts(filters, start),
             choices=CHOICES,
-            chosen={**dict.fromkeys(CHOICES), **chosen},
+            chosen={"pair": None, **dict.fromkeys(CHOICES), **chosen},
             filtered=bool(chosen),
             query=urlencode(chosen),
             start=start,
