@@ -1,6 +1,7 @@
 """Apache Kafka, one process in KRaft mode: its settings, its command line, its probe."""
 
 import logging
+import re
 import secrets
 import subprocess
 import uuid
@@ -145,12 +146,14 @@ class Broker(msgspec.Struct, frozen=True):
         return (str(JAVA), *JAVA_FLAGS, *flags, configuration, "-cp", self.classpath)
 
     def answers(self) -> bool:
-        """Whether it answers a metadata request."""
-        return broker_answers(self.port)
+        """Whether it answers a metadata request; another Kafka on its port does not count."""
+        properties = (self.folder / "data" / "meta.properties").read_text(encoding="utf-8")
+        (cluster,) = re.findall(r"^cluster\.id=(.*)$", properties, re.MULTILINE)
+        return broker_answers(self.port, cluster)
 
 
-def broker_answers(port: int) -> bool:
-    """Whether a Kafka on this port answers a metadata request and lists itself."""
+def broker_answers(port: int, cluster: str | None = None) -> bool:
+    """Whether a Kafka on this port, of this cluster if given, answers a metadata request and lists itself."""
     # The client would log a warning for each try on a closed port.
     if not is_open(port):
         return False
@@ -164,7 +167,8 @@ def broker_answers(port: int) -> bool:
     except KafkaError:
         return False
     try:
-        return bool(client.describe_cluster()["brokers"])
+        found = client.describe_cluster()
+        return bool(found["brokers"]) and cluster in {None, found["cluster_id"]}
     except KafkaError:
         return False
     finally:

@@ -1,12 +1,9 @@
 """Ports of the loopback address, reserved between the stacks of one machine."""
 
-import fcntl
 import random
 import socket
+import sys
 from collections.abc import Collection, Iterator
-from contextlib import ExitStack
-from pathlib import Path
-from typing import IO
 
 LOOPBACK = "127.0.0.1"
 # Below every system's range for outgoing connections: a client that retries a dead server on a port of that
@@ -55,17 +52,16 @@ def free_port(usual: int, taken: Collection[int] = ()) -> int:
 
 
 class Reservation:
-    """Ports that no other stack takes until this is closed in every process that holds it.
+    """Ports that no other stack of this machine takes until this is closed in every process that holds it.
 
-    A server binds its port only seconds after the port was chosen, and not at all while it is down: a locked
-    file for each port says that it is somebody's.
+    A server binds its port only seconds after the port was chosen, and not at all while it is down: a socket
+    with one of Linux's abstract names, made of the port, says that it is somebody's. Such a name has no file
+    and no owner, and ends with its last holder. Elsewhere than on Linux nothing is reserved.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Take the folder of the locks, common to all stacks."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
-        self._files: list[IO[str]] = []
+    def __init__(self) -> None:
+        """Hold none yet."""
+        self._names: list[socket.socket] = []
 
     def take(self, usual: int) -> int:
         """Reserve the usual port when it is free, else some other free one.
@@ -74,27 +70,28 @@ class Reservation:
             OSError: hardly a port is free.
         """
         for port in candidates(usual):
-            if is_free(port) and self._lock(port):
+            if is_free(port) and self._name(port):
                 return port
         raise OSError(f"no free port among {TRIES} tried of {SPARE_PORTS.start} to {SPARE_PORTS.stop}")
 
     def filenos(self) -> tuple[int, ...]:
-        """The locks' descriptors, to be handed to the process that keeps them."""
-        return tuple(file.fileno() for file in self._files)
+        """The descriptors, to be handed to the process that keeps the ports."""
+        return tuple(name.fileno() for name in self._names)
 
     def close(self) -> None:
         """Let go of them here."""
-        for file in self._files:
-            file.close()
-        self._files.clear()
+        for name in self._names:
+            name.close()
+        self._names.clear()
 
-    def _lock(self, port: int) -> bool:
-        with ExitStack() as opened:
-            file = opened.enter_context((self._folder / str(port)).open("w"))
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return False
-            opened.pop_all()
-        self._files.append(file)
+    def _name(self, port: int) -> bool:
+        if sys.platform != "linux":
+            return True
+        name = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        try:
+            name.bind(f"\0entente-port-{port}")
+        except OSError:
+            name.close()
+            return False
+        self._names.append(name)
         return True

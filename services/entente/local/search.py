@@ -1,5 +1,6 @@
 """Elasticsearch, one node of Elastic's minimal distribution: its settings, its command line, its probe."""
 
+import hashlib
 import json
 import os
 import pwd
@@ -22,7 +23,7 @@ PROBE_TIMEOUT_SECONDS = 3.0
 # Security has to be off before the first start, which would write keys otherwise. A laptop's disk is often
 # nine tenths full, which would make every index read-only.
 SETTINGS = """\
-cluster.name: entente-local
+cluster.name: {cluster}
 node.name: entente-local
 discovery.type: single-node
 network.host: {host}
@@ -77,6 +78,7 @@ class SearchNode(msgspec.Struct, frozen=True):
         for child in (config, self.folder / "data", self.folder / "logs", self._temporary):
             child.mkdir(parents=True, exist_ok=True)
         text = SETTINGS.format(
+            cluster=self._cluster,
             host=LOOPBACK,
             port=self.port,
             transport_port=self.transport_port,
@@ -93,6 +95,11 @@ class SearchNode(msgspec.Struct, frozen=True):
                     os.chown(path, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
                 except PermissionError as error:
                     raise Misconfigured(powerless_root(account)) from error
+
+    @property
+    def _cluster(self) -> str:
+        digest = hashlib.sha256(str(self.folder).encode()).hexdigest()
+        return f"entente-local-{digest[:12]}"
 
     @property
     def _temporary(self) -> Path:
@@ -131,12 +138,12 @@ class SearchNode(msgspec.Struct, frozen=True):
         )
 
     def answers(self) -> bool:
-        """Whether its cluster's health is yellow or green."""
-        return search_answers(self.port)
+        """Whether its cluster's health is yellow or green; another one on its port does not count."""
+        return search_answers(self.port, self._cluster)
 
 
-def search_answers(port: int) -> bool:
-    """Whether an Elasticsearch on this port reports a health of yellow or green."""
+def search_answers(port: int, cluster: str | None = None) -> bool:
+    """Whether an Elasticsearch on this port, of this cluster if given, has a health of yellow or green."""
     connection = HTTPConnection(LOOPBACK, port, timeout=PROBE_TIMEOUT_SECONDS)
     try:
         connection.request("GET", "/_cluster/health")
@@ -146,4 +153,4 @@ def search_answers(port: int) -> bool:
         return False
     finally:
         connection.close()
-    return health.get("status") in {"yellow", "green"}
+    return health.get("status") in {"yellow", "green"} and cluster in {None, health["cluster_name"]}

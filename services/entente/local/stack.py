@@ -20,6 +20,8 @@ from entente.local.supervision import Supervision
 
 TAIL_LINES = 20
 POLL_SECONDS = 0.1
+PORT_TRIES = 3
+PORT_TAKEN = "Address already in use"
 
 Server = Broker | SearchNode
 
@@ -38,6 +40,10 @@ class StackOptions(msgspec.Struct, frozen=True):
 
 
 DEFAULTS = StackOptions()
+
+
+class _PortLostError(Transient):
+    """Between the choice of a port and the server's start another program took it."""
 
 
 class LocalStack:
@@ -67,18 +73,28 @@ class LocalStack:
         folder = folder.expanduser().resolve()
         cache = options.cache.expanduser().resolve()
         software = fetch(cache, console, options.mirror)
+        with console.status("Starting Kafka and Elasticsearch"):
+            for _ in range(PORT_TRIES - 1):
+                try:
+                    return cls._start_once(folder, software, options)
+                except _PortLostError:
+                    continue
+            return cls._start_once(folder, software, options)
+
+    @classmethod
+    def _start_once(cls, folder: Path, software: Software, options: StackOptions) -> "LocalStack":
         lock = _claim(folder)
+        ports = Reservation()
         try:
-            ports = Reservation(cache / "ports")
             kafka, elasticsearch = _servers(folder, software, options, ports)
         except OSError as error:
+            ports.close()
             lock.close()
-            raise Misconfigured(f"no ports could be reserved in {cache / 'ports'}: {error}.") from error
+            raise Misconfigured(f"{error}: stop what listens there.") from error
         stack = cls(folder, Supervision(folder, lock, ports), kafka, elasticsearch)
         stack._timeout = options.ready_within_seconds
         try:
-            with console.status("Starting Kafka and Elasticsearch"):
-                stack._bring_up()
+            stack._bring_up()
         except OSError as error:
             stack.stop()
             raise Misconfigured(f"the folder {folder} can't be used: {error}.") from error
@@ -189,7 +205,8 @@ class LocalStack:
         log = self._servers[name].log
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
         tail = "\n".join(["", *lines[-TAIL_LINES:]])
-        return Transient(f"{name} {what}; the last lines of {log}:{tail}")
+        kind = _PortLostError if any(PORT_TAKEN in line for line in lines) else Transient
+        return kind(f"{name} {what}; the last lines of {log}:{tail}")
 
     def _record(self, *, ready: bool) -> None:
         versions = {broker.NAME: KAFKA_VERSION, search.NAME: ELASTICSEARCH_VERSION}

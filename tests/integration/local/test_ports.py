@@ -1,7 +1,6 @@
 """Which ports a stack takes."""
 
 import socket
-from pathlib import Path
 
 from entente.local.ports import SPARE_PORTS, Reservation, free_port, is_free
 
@@ -23,14 +22,14 @@ def test_the_usual_port_comes_first() -> None:
     assert free_port(usual) == usual
 
 
-def test_a_reserved_port_is_nobody_elses(tmp_path: Path) -> None:
+def test_a_reserved_port_is_nobody_elses() -> None:
     """Two stacks starting at once take different ports though neither listens; closing gives them back."""
     usual = free_port(SPARE_PORTS.start)
-    one, other = Reservation(tmp_path), Reservation(tmp_path)
+    one, other = Reservation(), Reservation()
     assert one.take(usual) == usual
     assert other.take(usual) != usual
     one.close()
     other.close()
-    again = Reservation(tmp_path)
+    again = Reservation()
     assert again.take(usual) == usual
     again.close()

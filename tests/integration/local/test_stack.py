@@ -93,6 +93,12 @@ def test_both_answer_where_the_state_says(stack: LocalStack) -> None:
     assert all(server.process is not None and server.process.is_alive() for server in state.servers)
 
 
+def test_another_server_on_the_port_does_not_count(stack: LocalStack) -> None:
+    """A probe that expects its own cluster is not content with somebody else's."""
+    assert not broker_answers(port(stack.bootstrap_servers), "another")
+    assert not search_answers(port(stack.elasticsearch_url), "another")
+
+
 def test_elasticsearch_never_runs_as_root(stack: LocalStack) -> None:
     """Whoever starts the stack, Elasticsearch's processes belong to an ordinary user."""
     state = read_state(stack.folder)
