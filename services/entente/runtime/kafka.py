@@ -13,7 +13,7 @@ from entente.runtime.kafka_consumer import KafkaConsumer
 from entente.runtime.kafka_errors import spoken
 from entente.runtime.kafka_producer import KafkaProducer
 from entente.runtime.settings import RuntimeSettings
-from entente.runtime.sizes import ROOM
+from entente.runtime.sizes import BATCH_BYTES, ROOM
 from entente.runtime.topics import Topics
 
 CONNECT_MS = 5_000
@@ -66,6 +66,7 @@ class KafkaBroker:
             "acks": "all",
             "enable_idempotence": True,
             "linger_ms": 5,
+            "batch_size": BATCH_BYTES,
             "max_request_size": self._largest() + ROOM,
             "compression_type": None if compression == "none" else compression,
             "allow_auto_create_topics": False,

@@ -16,6 +16,7 @@ from entente.contracts.topics import (
     physical,
 )
 from entente.runtime.records import Outgoing
+from entente.runtime.sizes import BATCH_BYTES, ROOM
 
 DAY_MS = 24 * 3600 * 1000
 _SOURCE_TREE = Path(__file__).parents[3] / "schemas" / "topics"
@@ -104,12 +105,15 @@ def partitioned(declared: Mapping[str, TopicManifest], partitions: int) -> Mappi
 
 
 def config(manifest: TopicManifest) -> dict[str, str]:
-    """Say a topic's configuration in the broker's words."""
+    """Say a topic's configuration in the broker's words.
+
+    The broker measures whole batches; a single record is measured by the producer, against the manifest.
+    """
     return {
         "cleanup.policy": manifest.cleanup,
         "retention.ms": str(manifest.retention_days * DAY_MS if manifest.retention_days >= 0 else -1),
         "min.compaction.lag.ms": str(manifest.compaction_lag_days * DAY_MS),
-        "max.message.bytes": str(manifest.max_message_bytes),
+        "max.message.bytes": str(max(manifest.max_message_bytes, BATCH_BYTES) + ROOM),
     }
 
 
