@@ -1,8 +1,9 @@
 """Powers that a sentence doesn't name but means: "both countries", "the two leaders", "he", "its"."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from entente.contracts.values import Role
 from entente.reading.groups import Group, governor
 from entente.reading.marks import SmallWord
 from entente.reading.phrases import Found
@@ -20,54 +21,39 @@ class Memory(NamedTuple):
 
 
 EMPTY = Memory((), None)
-_STAND_IN = Group(0, 0, (), (), None, possessive=False, attributive=False, standing_in=True, role="direct")
+Recall = Callable[[], Memory]
+"""Looks back; asked only where nobody in the sentence itself is meant."""
+_ROLE: Role = "direct"
+_LIKE = (False, True, _ROLE)
+"""What all stand-ins are: not attributive, standing in, named directly."""
 
 
 def with_stand_ins(
-    text: str, groups: Sequence[Group], marks: Sequence[SmallWord], phrases: Iterable[Found], memory: Memory
+    text: str, groups: Sequence[Group], marks: Sequence[SmallWord], phrases: Iterable[Found], memory: Recall
 ) -> list[Group]:
     """Add to a sentence's actors those that only stand in for powers named before, in text order."""
     made = list(groups)
     for one in phrases:
-        pair = _pair(made, one.start) or memory.pair
+        pair = _pair(made, one.start) or memory().pair
         if len(pair) > 1 and not any(g.start < one.end and one.start < g.end for g in made):
             owning = text[one.end : one.end + 1] == "'"
-            governed = governor(text, one.start, marks)
             made.append(
-                _STAND_IN._replace(
-                    start=one.start,
-                    end=one.end,
-                    powers=pair,
-                    actors=pair,
-                    preposition=governed,
-                    possessive=owning,
-                )
+                Group(one.start, one.end, pair, pair, governor(text, one.start, marks), owning, *_LIKE)
             )
     for mark in marks:
         if mark.kind == "pronoun" and mark.word not in _OBJECTS:
             meant = _meant(mark, groups, memory)
             if meant is not None and not any(g.start <= mark.start < g.end for g in made):
-                owning = mark.word in _OWNING
-                governed = governor(text, mark.start, marks)
-                made.append(
-                    _STAND_IN._replace(
-                        start=mark.start,
-                        end=mark.end,
-                        powers=meant.powers,
-                        actors=meant.actors,
-                        preposition=governed,
-                        possessive=owning,
-                    )
-                )
+                governed, owning = governor(text, mark.start, marks), mark.word in _OWNING
+                made.append(Group(mark.start, mark.end, meant.powers, meant.actors, governed, owning, *_LIKE))
     made.sort(key=lambda group: group.start)
     return made
 
 
-def remember(groups: Sequence[Group], memory: Memory) -> Memory:
-    """Carry on from a sentence: its pair if it names one, and its first actor that stands free."""
-    named = [g for g in groups if not g.standing_in]
-    topic = next((g for g in named if g.preposition is None), named[0] if named else memory.topic)
-    return Memory(_pair(named, None) or memory.pair, topic)
+def recall(groups: Sequence[Group], nearer: Memory) -> Memory:
+    """Go back by a sentence: its pair and its first free actor fill what nearer ones left open."""
+    topic = nearer.topic or next((g for g in groups if g.preposition is None), groups[0] if groups else None)
+    return Memory(nearer.pair or _pair(groups, None), topic)
 
 
 def _pair(groups: Sequence[Group], before: int | None) -> tuple[str, ...]:
@@ -80,7 +66,7 @@ def _pair(groups: Sequence[Group], before: int | None) -> tuple[str, ...]:
     return powers if len(powers) == 2 else ()  # noqa: PLR2004 - a pair
 
 
-def _meant(mark: SmallWord, groups: Sequence[Group], memory: Memory) -> Group | None:
+def _meant(mark: SmallWord, groups: Sequence[Group], memory: Recall) -> Group | None:
     before = [g for g in groups if g.end <= mark.start]
     if mark.word in _MANY:
         several = [g for g in before if len(g.powers) > 1]
@@ -89,4 +75,4 @@ def _meant(mark: SmallWord, groups: Sequence[Group], memory: Memory) -> Group | 
     plain = [g for g in before if g.preposition is None]
     if plain:
         return plain[0]
-    return memory.topic if not before else before[0]
+    return before[0] if before else memory().topic

@@ -6,14 +6,15 @@ Types, modes and what counts as what: PLOVER manual, draft 2.0 (Open Event Data 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from entente.contracts.values import EventType
-from entente.reading.anaphora import EMPTY, Memory, remember, with_stand_ins
+from entente.reading.anaphora import EMPTY, Memory, Recall, recall, with_stand_ins
 from entente.reading.attribution import Voice, speeches, voice
 from entente.reading.clauses import CueFound, Sentence, clause_of, is_declining, is_noun_use
 from entente.reading.groups import Group, Surroundings, groups
-from entente.reading.marks import SmallWord, small_words
+from entente.reading.marks import SmallWord, SmallWords, small_words
 from entente.reading.mentions import Named
 from entente.reading.modality import Mood, modals, mood
 from entente.reading.phrases import Found
@@ -23,6 +24,9 @@ from entente.watchlist.model import Cue, Watchlist
 MAX_POWERS = 4
 """Powers in a sentence beyond which it tells of a gathering: its events weigh half."""
 MANY_WEIGHT = 0.5
+MAX_SENTENCE = 1_500
+MAX_NAMES = 24
+"""Code points and names of a sentence beyond which it is a list or a text without stops: no events."""
 MAX_CUES = 24
 """Cues of one sentence that are read; a longer list is a text without stops."""
 
@@ -54,6 +58,9 @@ _UNDOING = re.compile(
     re.IGNORECASE,
 )
 """What, when agreed on, is a threat: "agreed to phase out Russian gas"."""
+MEMORY_REACH = 3
+"""Sentences back in which a pronoun or "both countries" finds those it means."""
+_PAIR = 2
 _THEY = ("They ", "Они ", "Вони ", "他们")
 _GOVERNED_REACH = 60
 _MAX_RAW = 96
@@ -128,32 +135,45 @@ class EventReader:
         """Read the events of a passage, in its order."""
         words = self._small_words.get(passage.language, self._small_words["en"])
         mentions = _by_sentence(passage.named)
-        phrases = _by_place(_outside(passage.found, passage.named), passage.sentences)
         events: list[EventFound] = []
-        memory = EMPTY
-        for number in sorted(mentions.keys() | phrases.keys()):
-            named, near = mentions.get(number, []), phrases.get(number, [])
+        for number, found in _by_place(_outside(passage.found, passage.named), passage.sentences).items():
             bounds = passage.sentences[number]
-            if bounds[0] >= passage.title_end:
-                # In running text an inner capital begins a name: the "Stock Exchange" swaps nothing.
-                near = [one for one in near if not one.raised or one.start <= bounds[0] + 1]
-            cued = any(one.kind == "cue" for one in near)
-            if not named and not (cued and _stands_in(passage.text, bounds, near)):
+            named = mentions.get(number, [])
+            near = _lowered(found, passage, bounds)
+            if not _may_tell(passage.text, bounds, named, near):
+                continue
+            marks = words.find(passage.text, *bounds)
+            anaphoric = any(one.kind == "anaphor" for one in near) or any(m.kind == "pronoun" for m in marks)
+            if not anaphoric and len({one.power for one in named} - {None}) < _PAIR:
                 continue
             cut = passage.cut and bounds[1] > passage.title_end and number == len(passage.sentences) - 1
-            own = _Own(number, bounds, named, near, words.find(passage.text, *bounds), cut)
-            sentence = self._sentence(passage, own, memory)
-            memory = remember(sentence.groups, memory)
-            if cued:
-                events += self._events(sentence, own, passage.year)
+            own = _Own(number, bounds, named, near, marks, cut)
+            look_back = partial(self._memory, passage, words, mentions, number)
+            events += self._events(self._sentence(passage, own, look_back), own, passage.year)
         return events
+
+    def _memory(
+        self, passage: Passage, words: SmallWords, mentions: dict[int, list[Named]], number: int
+    ) -> Memory:
+        """What the few sentences before leave behind; looked for only where a sentence needs it."""
+        memory = EMPTY
+        for before in range(number - 1, max(-1, number - 1 - MEMORY_REACH), -1):
+            named = mentions.get(before, [])
+            bounds = passage.sentences[before]
+            if named and len(named) <= MAX_NAMES and bounds[1] - bounds[0] <= MAX_SENTENCE:
+                marks = words.find(passage.text, *bounds)
+                around = Surroundings(passage.text, marks, (), (), bounds[0] < passage.title_end)
+                memory = recall(groups(named, around), memory)
+            if memory.pair and memory.topic is not None:
+                break
+        return memory
 
     def cues_in(self, found: Sequence[Found]) -> tuple[tuple[EventType, str | None], ...]:
         """List the cues among phrases, those that say most where they overlap."""
         cues = [self._cues[one.owner] for one in _best([one for one in found if one.kind == "cue"])]
         return tuple((cue.type, cue.mode) for cue in cues)
 
-    def _sentence(self, passage: Passage, own: _Own, memory: Memory) -> Sentence:
+    def _sentence(self, passage: Passage, own: _Own, memory: Recall) -> Sentence:
         raw = _best(own.of_kind("cue"))
         english = passage.language not in _UNMARKED
         verbs = [(one.start, one.first_end) for one in raw if one.tense or not english]
@@ -171,7 +191,7 @@ class EventReader:
             cues,
             spoken,
             headline,
-            passage.language not in _UNMARKED,
+            english,
         )
 
     def _cue(self, text: str, one: Found, acting: Sequence[Group]) -> CueFound:
@@ -248,9 +268,19 @@ def _as_plover(cue: CueFound, tells: Mood) -> tuple[EventType, str | None, Mood]
     return cue.type, cue.mode, tells
 
 
-def _stands_in(text: str, bounds: tuple[int, int], near: Iterable[Found]) -> bool:
-    """Whether a sentence that names nobody may mean those before: "both countries", "They ..."."""
-    return text.startswith(_THEY, bounds[0]) or any(one.kind == "anaphor" for one in near)
+def _lowered(found: list[Found], passage: Passage, bounds: tuple[int, int]) -> list[Found]:
+    """Pass over phrases that begin with a capital within running text: the "Stock Exchange" swaps nothing."""
+    if bounds[0] < passage.title_end:
+        return found
+    return [one for one in found if not one.raised or one.start <= bounds[0] + 1]
+
+
+def _may_tell(text: str, bounds: tuple[int, int], named: Sequence[Named], near: Iterable[Found]) -> bool:
+    """Whether a sentence has a cue, and names somebody or may mean those before: "both countries", "They"."""
+    if bounds[1] - bounds[0] > MAX_SENTENCE or len(named) > MAX_NAMES:
+        return False
+    kinds = {one.kind for one in near}
+    return "cue" in kinds and (bool(named) or "anaphor" in kinds or text.startswith(_THEY, bounds[0]))
 
 
 def _best(found: Sequence[Found]) -> list[Found]:

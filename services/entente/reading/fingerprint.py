@@ -17,25 +17,26 @@ SEED = 20_250_903
 """Any number, but always the same: fingerprints are compared across processes and months."""
 SHINGLE_WORDS = 4
 """Words in a shingle: two reports of one event share few such runs, and an edit breaks few."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"[\u2e80-\U0003ffff]|[^\W_]+")
 
 
 def words(text: str) -> list[str]:
     """Split a text into folded words; each Han, kana or Hangul character is a word."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", _SURROGATE.sub("\ufffd", text))
+    return _WORD.findall(plain.casefold())
 
 
 def fingerprint(text: str) -> Fingerprint:
     """Make the fingerprint of a text, title and body; case, spacing and punctuation don't count."""
     found = words(text)
-    shingles = {
-        " ".join(found[i : i + SHINGLE_WORDS]) for i in range(max(1, len(found) - SHINGLE_WORDS + 1)) if found
-    }
+    runs = zip(*(found[i:] for i in range(SHINGLE_WORDS)), strict=False)
+    shingles = set(map(" ".join, runs)) or ({" ".join(found)} if found else set())
     exact = xxhash.xxh3_64_hexdigest(" ".join(found).encode("utf-8", "replace"))
     if not shingles:
         return Fingerprint(text_hash=exact, minhash=b"", shingles=0)
     sketch = RMinHash(num_perm=SLOTS, seed=SEED)
-    sketch.update([one.encode("utf-8", "replace").decode() for one in shingles])
+    sketch.update(shingles)
     return Fingerprint(
         text_hash=exact, minhash=struct.pack(f"<{SLOTS}I", *sketch.digest()), shingles=len(shingles)
     )

@@ -16,6 +16,11 @@ _SCRIPTS = (
     ("el", re.compile("[\u0370-\u03ff]")),
     ("hi", re.compile("[\u0900-\u097f]")),
 )
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
+_NON_LATIN = re.compile("[\u0370-\u1fff]+|[\u2e80-\ud7ff]")
+_ENGLISH = (" the ", " of ", " and ", " with ", " said ")
+_ENOUGH = 3
+"""English small words, of those that no other language has, that make a text plainly English."""
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _SMALL = {
     "en": re.compile(r"\b(?:the|of|and|to|in|for|on|with|says?|said|is|by|at|as|from|after|over)\b"),
@@ -36,22 +41,22 @@ def language_of(declared: str | None, text: str) -> str:
         if len(tag) == 2 and tag.isalpha():  # noqa: PLR2004 - the length of ISO 639-1
             return tag
     sample = text[:_SAMPLE]
-    if sample.isascii():
+    if sum(map(sample.count, _ENGLISH)) >= _ENOUGH:
+        return "en"
+    if len(_NON_LATIN.findall(sample)) * 3 < len(_LATIN.findall(sample)):
         return _by_small_words(sample)
     counts = {tag: len(pattern.findall(sample)) for tag, pattern in _SCRIPTS}
     if counts["ja"] * 5 > counts["zh"]:
         counts["zh"] = 0
     best = max(counts, key=lambda tag: counts[tag])
-    if counts[best] * 3 < sum(map(str.isalpha, sample)):
-        return _by_small_words(sample)
+    if not counts[best]:
+        return UNKNOWN
     if best == "ru" and len(_UKRAINIAN.findall(sample)) * 50 > counts["ru"]:
         return "uk"
     return best
 
 
 def _by_small_words(sample: str) -> str:
-    if not any(map(str.isalpha, sample)):
-        return UNKNOWN
     counts = {tag: len(pattern.findall(sample)) for tag, pattern in _SMALL.items()}
     best = max(counts, key=lambda tag: (counts[tag], tag == "en"))
     # A bare headline has no small words: in plain letters it is taken for English.

@@ -10,7 +10,7 @@ from entente.reading.automaton import Needle, casings
 from entente.reading.normalise import normalise
 from entente.watchlist.inflection import Tense
 from entente.watchlist.model import Actor, Alias, Spelling, Watchlist, spellings_by_role, text_of
-from entente.watchlist.patterns import Part, parse
+from entente.watchlist.patterns import Part, Spelled, parse
 
 PatternKind = Literal["theme", "cue", "modality", "voice", "anaphor"]
 _SMALL = 4
@@ -35,7 +35,7 @@ class Claim(NamedTuple):
 
 
 class Tail(NamedTuple):
-    """A further part of a pattern: the words that may lie before it, and what it is if but small words.
+    """A further part of a pattern: the words that may lie before it, and its small words.
 
     Small words ("to", "in", "from") are looked for only where a pattern's first part was found: met
     everywhere by the automaton, they would be a third of all it meets.
@@ -46,13 +46,14 @@ class Tail(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """One phrase of a theme, cue or grammar: its owner's index, and its further parts."""
+    """One phrase of a theme, cue or grammar: its owner's index, its further parts; `lowered`: no capital."""
 
     kind: PatternKind
     owner: int
     text: str
     tails: tuple[Tail, ...]
     condition: Condition | None
+    lowered: bool
 
 
 class Use(NamedTuple):
@@ -109,11 +110,11 @@ class Lexicon:
         parts: tuple[Part, ...] = parse(text)
         number = len(self.patterns)
         tails = tuple(Tail(part.gap, _small(part)) for part in parts[1:])
-        self.patterns.append(Pattern(kind, owner, text, tails, condition(spelling)))
+        self.patterns.append(Pattern(kind, owner, text, tails, condition(spelling), text[0].islower()))
         for part_no, part in enumerate(parts):
-            if part_no and tails[part_no - 1].small is not None:
-                continue
             for spelled in part.spellings:
+                if part_no and _is_small(spelled):
+                    continue
                 use = Use(number, part_no, spelled.tense)
                 for form in casings(spelled.text, name=False):
                     slot = phrases.setdefault((form, spelled.open), [])
@@ -135,9 +136,11 @@ class Lexicon:
 
 
 def _small(part: Part) -> re.Pattern[str] | None:
-    if all(len(one.text) <= _SMALL and one.text.isascii() and not one.open for one in part.spellings):
-        return _any_of(one.text for one in part.spellings)
-    return None
+    return _any_of(one.text for one in part.spellings if _is_small(one))
+
+
+def _is_small(spelled: Spelled) -> bool:
+    return len(spelled.text) <= _SMALL and spelled.text.isascii() and not spelled.open
 
 
 def power_on(actor: Actor, day: date) -> str | None:

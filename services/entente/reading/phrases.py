@@ -1,10 +1,11 @@
 """Phrases of several parts put together: "lift" and, within four words, "sanctions"."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from entente.reading.automaton import UNSPACED, Hit
-from entente.reading.lexicon import UNLESS_WINDOW, Condition, Lexicon, PatternKind
+from entente.reading.lexicon import UNLESS_WINDOW, Condition, Lexicon, PatternKind, Use
 from entente.watchlist.inflection import Tense
 
 MAX_GAP = 48
@@ -34,52 +35,74 @@ class PhraseReader:
     """Puts the automaton's phrase hits together."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        patterns = lexicon.patterns
         self._uses = lexicon.uses
-        self._patterns = lexicon.patterns
+        self._patterns = patterns
+        heads = [[use for use in uses if not use.part] for uses in lexicon.uses]
+        self._whole = [tuple(use for use in uses if not patterns[use.pattern].tails) for uses in heads]
+        self._begun = [
+            {use.pattern: use for use in uses if patterns[use.pattern].tails} or None for uses in heads
+        ]
+        self._small = [
+            tuple(pattern for pattern in begun or () if patterns[pattern].tails[0].small is not None)
+            for begun in self._begun
+        ]
+        self._further = [frozenset(use.pattern for use in uses if use.part == 1) for uses in lexicon.uses]
 
     def read(self, text: str, hits: Iterable[Hit]) -> list[Found]:
         """List the whole phrases in text order; overlapping ones too."""
-        ordered = sorted(hits, key=_in_text_order)
+        ordered = sorted(hits)
+        further = self._further
+        going_on = [(hit[0], further[hit[2]]) for hit in ordered if further[hit[2]]]
+        starts = [start for start, _ in going_on]
+        whole, begun = self._whole, self._begun
         found: list[Found] = []
-        uses, patterns = self._uses, self._patterns
-        for i, (start, first_end, key, written) in enumerate(ordered):
-            for use in uses[key]:
-                if use.part:
-                    continue
-                pattern = patterns[use.pattern]
-                end, letters = first_end, written
-                if pattern.tails:
-                    end, letters = self._complete(text, ordered, i, use.pattern)
-                    if end < 0:
-                        continue
-                if pattern.condition is not None and not _holds(pattern.condition, text, start, end):
-                    continue
-                raised = text[start].isupper() and pattern.text[0].islower()
-                kind, owner = pattern.kind, pattern.owner
-                found.append(
-                    Found(start, end, first_end, kind, owner, use.tense, use.pattern, letters, raised)
-                )
+        for i, (start, end, key, letters) in enumerate(ordered):
+            for use in whole[key]:
+                self._add(found, text, (start, end, end, letters), use)
+            uses = begun[key]
+            if uses is None:
+                continue
+            wanted = set(self._small[key])
+            for at in range(bisect_left(starts, end), len(starts)):
+                if starts[at] > end + MAX_GAP:
+                    break
+                wanted |= uses.keys() & going_on[at][1]
+            for pattern in sorted(wanted):
+                last, more = self._complete(text, ordered, i, pattern)
+                if last >= 0:
+                    self._add(found, text, (start, last, end, more), uses[pattern])
         return found
+
+    def _add(self, found: list[Found], text: str, place: tuple[int, int, int, int], use: Use) -> None:
+        start, end, first_end, letters = place
+        pattern = self._patterns[use.pattern]
+        if pattern.condition is None or _holds(pattern.condition, text, start, end):
+            raised = pattern.lowered and text[start].isupper()
+            kind, owner = pattern.kind, pattern.owner
+            found.append(Found(start, end, first_end, kind, owner, use.tense, use.pattern, letters, raised))
 
     def _complete(self, text: str, ordered: list[Hit], i: int, pattern: int) -> tuple[int, int]:
         """Find the further parts, each the nearest: the last's end (-1: none), the letters of all."""
         _, end, _, letters = ordered[i]
         for part, tail in enumerate(self._patterns[pattern].tails, start=1):
-            if tail.small is not None:
-                small = tail.small.search(text, end, end + MAX_GAP)
-                if small is None or not _near(text, end, small.start(), tail.gap):
-                    return -1, 0
-                end, letters = small.end(), letters + len(small.group())
-                continue
-            for start, stop, key, written in self._after(ordered, i, end):
-                if any(u.pattern == pattern and u.part == part for u in self._uses[key]) and _near(
-                    text, end, start, tail.gap
-                ):
-                    end, letters = stop, letters + written
-                    break
-            else:
+            found = self._next(ordered, i, end, (pattern, part))
+            small = tail.small.search(text, end, end + MAX_GAP) if tail.small is not None else None
+            if small is not None and (found is None or small.start() < found[0]):
+                found = (small.start(), small.end(), len(small.group()))
+            if found is None or not _near(text, end, found[0], tail.gap):
                 return -1, 0
+            end, letters = found[1], letters + found[2]
         return end, letters
+
+    def _next(
+        self, ordered: list[Hit], i: int, end: int, wanted: tuple[int, int]
+    ) -> tuple[int, int, int] | None:
+        """The nearest hit after a place that is a given part of a given pattern."""
+        for start, stop, key, written in self._after(ordered, i, end):
+            if any((use.pattern, use.part) == wanted for use in self._uses[key]):
+                return start, stop, written
+        return None
 
     def _after(self, ordered: list[Hit], i: int, end: int) -> Iterator[Hit]:
         for at in range(i + 1, len(ordered)):
@@ -96,10 +119,6 @@ def _holds(condition: Condition, text: str, start: int, end: int) -> bool:
         return False
     around = max(0, start - UNLESS_WINDOW), end + UNLESS_WINDOW
     return unless is None or unless.search(text, *around) is None
-
-
-def _in_text_order(hit: Hit) -> tuple[int, int]:
-    return (hit[0], -hit[1])
 
 
 def _near(text: str, end: int, start: int, gap: int) -> bool:

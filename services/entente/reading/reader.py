@@ -36,7 +36,8 @@ class Reader:
 
     def read(self, article: Article) -> TaggedArticle:
         """Read an article: whom it names, what it is about, who did what to whom."""
-        text = normalise(article.full_text)
+        full = article.full_text
+        text = normalise(full)
         title_end = len(normalise(article.title).text) if text.offsets else len(article.title)
         scan = self._automaton.scan(text.text)
         sentences = split(text.text, scan.enders)
@@ -53,10 +54,10 @@ class Reader:
             article=article,
             language=language,
             sentences=tuple(text.span(*one) for one in sentences),
-            mentions=tuple(_mention(article.full_text, text, one) for one in named),
+            mentions=tuple(_mention(full, text, one) for one in named),
             themes=themes(text, found, self._themes, title_end),
             events=tuple(_event(text, one) for one in events),
-            fingerprint=fingerprint(article.full_text) if len(powers) > 1 else None,
+            fingerprint=fingerprint(full) if len(powers) > 1 else None,
             watchlist_version=self.version,
         )
 

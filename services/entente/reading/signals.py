@@ -1,9 +1,11 @@
 """A reading cut up by pair: one signal an article and pair, and the article's record for the volume."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
+from typing import NamedTuple
 
-from entente.contracts.articles import Event, TaggedArticle, VolumeRecord
+from entente.contracts.articles import Event, Mention, TaggedArticle, VolumeRecord
 from entente.contracts.signals import MAX_SENTENCE, Mark, Signal, TellingSentence
 from entente.contracts.values import MarkKind, Span, powers_of
 from entente.reading.fingerprint import fingerprint
@@ -32,8 +34,11 @@ def signals(tagged: TaggedArticle) -> tuple[Signal, ...]:
     for event in tagged.events:
         for pair in pairs_of(event):
             events.setdefault(pair, []).append(event)
+    if not shared and not events:
+        return ()
+    reading = _Reading(tagged, tagged.article.full_text, _by_sentence(tagged))
     return tuple(
-        _signal(tagged, pair, shared.get(pair, []), events.get(pair, []))
+        _signal(reading, pair, shared.get(pair, []), events.get(pair, []))
         for pair in sorted(shared.keys() | events.keys())
     )
 
@@ -54,15 +59,38 @@ def volume(tagged: TaggedArticle) -> VolumeRecord:
     )
 
 
-def _signal(tagged: TaggedArticle, pair: str, shared: Sequence[int], events: Sequence[Event]) -> Signal:
+class _Places(NamedTuple):
+    """What a sentence holds: its mentions, and the places of its themes."""
+
+    mentions: list[Mention]
+    themes: list[tuple[Span, str]]
+
+
+class _Reading(NamedTuple):
+    """A tagged article, its full text made once, and what its sentences hold."""
+
+    tagged: TaggedArticle
+    text: str
+    places: dict[int, _Places]
+
+
+def _by_sentence(tagged: TaggedArticle) -> dict[int, _Places]:
+    starts = [start for start, _ in tagged.sentences]
+    places: dict[int, _Places] = {}
+    for mention in tagged.mentions:
+        places.setdefault(mention.sentence, _Places([], [])).mentions.append(mention)
+    for theme in tagged.themes:
+        for span in theme.spans:
+            number = bisect_right(starts, span[0]) - 1
+            places.setdefault(number, _Places([], [])).themes.append((span, theme.theme))
+    return places
+
+
+def _signal(reading: _Reading, pair: str, shared: Sequence[int], events: Sequence[Event]) -> Signal:
+    tagged, places = reading.tagged, reading.places
     article = tagged.article
     numbers = sorted({*shared, *(event.sentence for event in events)})
-    places = [tagged.sentences[i] for i in numbers]
-    themes = [
-        theme.theme
-        for theme in tagged.themes
-        if any(start <= span[0] < end for span in theme.spans for start, end in places)
-    ]
+    near = {theme for i in numbers if i in places for _, theme in places[i].themes}
     return Signal(
         pair=pair,
         article_id=article.id,
@@ -76,66 +104,58 @@ def _signal(tagged: TaggedArticle, pair: str, shared: Sequence[int], events: Seq
         title=article.title,
         url=article.url,
         events=tuple(events),
-        themes=tuple(themes),
+        themes=tuple(theme.theme for theme in tagged.themes if theme.theme in near),
         alignment=alignment(events),
-        fingerprint=tagged.fingerprint or fingerprint(article.full_text),
-        sentences=_telling(tagged, pair, numbers, events),
+        fingerprint=tagged.fingerprint or fingerprint(reading.text),
+        sentences=_telling(reading, pair, numbers, events),
     )
 
 
 def _telling(
-    tagged: TaggedArticle, pair: str, numbers: Sequence[int], events: Sequence[Event]
+    reading: _Reading, pair: str, numbers: Sequence[int], events: Sequence[Event]
 ) -> tuple[TellingSentence, ...]:
     """Choose the sentences that tell most: by the weight of their events, then as they stand in the text."""
-    weight = dict.fromkeys(numbers, 0.0)
-    score = dict.fromkeys(numbers, 0.0)
+    own: dict[int, list[Event]] = {number: [] for number in numbers}
     for event in events:
-        weight[event.sentence] += 1 + abs(event.score)
-        if counted(event):
-            score[event.sentence] += event.score
+        own[event.sentence].append(event)
+    weight = {i: sum(1 + abs(event.score) for event in told) for i, told in own.items()}
     best = sorted(sorted(numbers, key=lambda i: (-weight[i], i))[:MAX_TELLING])
-    return tuple(_sentence(tagged, pair, i, round(score[i], 4), events) for i in best)
+    return tuple(_sentence(reading, i, pair, own[i]) for i in best)
 
 
-def _sentence(
-    tagged: TaggedArticle, pair: str, number: int, score: float, events: Sequence[Event]
-) -> TellingSentence:
-    start, end = tagged.sentences[number]
-    places = _places(tagged, pair, number, events)
+def _sentence(reading: _Reading, number: int, pair: str, events: Sequence[Event]) -> TellingSentence:
+    start, end = reading.tagged.sentences[number]
+    places = reading.places.get(number, _Places([], []))
     if end - start > MAX_SENTENCE:
-        first = min((span[0] for span, _, _ in places), default=start)
+        powers = powers_of(pair)
+        firsts = [event.span[0] for event in events[:1]]
+        firsts += [one.span[0] for one in places.mentions if one.power in powers][:1]
+        first = min(firsts, default=start)
         start = max(start, min(first - MAX_SENTENCE // 4, end - MAX_SENTENCE))
         end = start + MAX_SENTENCE
-    marks = [
-        Mark(span=(a - start, b - start), kind=kind, label=label)
-        for (a, b), kind, label in places
-        if start <= a and b <= end
-    ]
+    marked = {one for one in _marked(places, pair, events) if start <= one[0][0] and one[0][1] <= end}
+    score = round(sum(event.score for event in events if counted(event)), 4)
     return TellingSentence(
-        text=tagged.article.full_text[start:end], start=start, score=score, marks=tuple(marks)
+        text=reading.text[start:end],
+        start=start,
+        score=score,
+        marks=tuple(
+            Mark(span=(a - start, b - start), kind=kind, label=label)
+            for (a, b), kind, label in sorted(marked)
+        ),
     )
 
 
-def _places(
-    tagged: TaggedArticle, pair: str, number: int, events: Sequence[Event]
-) -> list[tuple[Span, MarkKind, str]]:
-    start, end = tagged.sentences[number]
+def _marked(places: _Places, pair: str, events: Sequence[Event]) -> Iterator[tuple[Span, MarkKind, str]]:
     powers = powers_of(pair)
-    places: list[tuple[Span, MarkKind, str]] = []
-    for mention in tagged.mentions:
-        if mention.sentence == number and mention.role == "quoted":
-            places.append((mention.span, "quoted", mention.actor))
-        elif mention.sentence == number and mention.power in powers:
-            places.append((mention.span, "actor", mention.actor))
+    for span, theme in places.themes:
+        yield span, "theme", theme
+    for mention in places.mentions:
+        if mention.role == "quoted":
+            yield mention.span, "quoted", mention.actor
+        elif mention.power in powers:
+            yield mention.span, "actor", mention.actor
     for event in events:
-        if event.sentence == number:
-            places.append((event.span, "event", event.type))
-            if event.modality_span is not None:
-                places.append((event.modality_span, "modality", event.modality))
-    places += [
-        (span, "theme", theme.theme)
-        for theme in tagged.themes
-        for span in theme.spans
-        if start <= span[0] < end
-    ]
-    return sorted(set(places))
+        yield event.span, "event", event.type
+        if event.modality_span is not None:
+            yield event.modality_span, "modality", event.modality
