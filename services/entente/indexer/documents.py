@@ -71,9 +71,7 @@ def deletion(kind: type[Message], *, key: str, offset: int) -> Document:
 def _id(key: str) -> str:
     length = len(key.encode())
     if length > MAX_ID_BYTES:
-        raise Reject(
-            Reason.TOO_LARGE, f"a key of {length} bytes; a document's id has {MAX_ID_BYTES} at most"
-        )
+        raise Reject(Reason.TOO_LARGE, f"a key of {length} bytes; a document's id has {MAX_ID_BYTES} at most")
     return key
 
 

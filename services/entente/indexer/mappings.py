@@ -150,11 +150,15 @@ def _scalar(name: str, kind: inspect.Type) -> Mapped:
     return _SCALARS[type(kind)]
 
 
+def written(kind: type[Message]) -> str:
+    """Write a kind's index template as the text that is committed."""
+    return json.dumps(template(kind), indent=2, sort_keys=True) + "\n"
+
+
 def write_all(folder: Path) -> None:
     """Write every index template into a folder."""
     for kind, name in KINDS.items():
-        text = json.dumps(template(kind), indent=2, sort_keys=True) + "\n"
-        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+        (folder / f"{name}.json").write_text(written(kind), encoding="utf-8")
 
 
 if __name__ == "__main__":
