@@ -109,11 +109,16 @@ def folder_files(folder: Path) -> dict[str, str]:
 
 
 def contents(files: Mapping[str, str]) -> Contents:
-    """Read every entry that can be read, and list every fault of form."""
+    """Read every entry that can be read, and list every fault of form; equal files are read once."""
+    return _contents(tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=4)
+def _contents(files: tuple[tuple[str, str], ...]) -> Contents:
     entries: list[Entry] = []
     scores: dict[str, float] = {}
     faults: list[Finding] = []
-    for file, text in sorted(files.items()):
+    for file, text in files:
         section = file.split("/")[0].removesuffix(".yaml")
         try:
             tree = yaml.load(text, Loader=yaml.CSafeLoader)

@@ -26,12 +26,23 @@ def line_of(text: str, index: int | None, path: str = "$") -> int:
         return 1
     if index is not None:
         node = _child(node, None, index) or node
-    for name, number in _STEP.findall(path):
-        below = _child(node, name or None, int(number) if number else None)
-        if below is None:
-            break
-        node = below
-    return int(node.start_mark.line) + 1
+    steps = [(name or None, int(number) if number else None) for name, number in _STEP.findall(path)]
+    return int(_deepest(node, steps)[1].start_mark.line) + 1
+
+
+def _deepest(node: yaml.Node, steps: list[tuple[str | None, int | None]]) -> tuple[int, yaml.Node]:
+    """Follow steps as far as they lead; `[...]` (any value) to wherever most do."""
+    if not steps:
+        return 0, node
+    (name, number), rest = steps[0], steps[1:]
+    if name is None and number is None and isinstance(node, yaml.MappingNode):
+        below = [_deepest(value, rest) for _, value in node.value]
+        return max(below, key=lambda found: found[0], default=(0, node))
+    child = _child(node, name, number)
+    if child is None:
+        return 0, node
+    depth, found = _deepest(child, rest)
+    return depth + 1, found
 
 
 def line_of_key(text: str, key: str) -> int:
