@@ -8,7 +8,7 @@ ROOM = 64 * 1024
 """What a batch or a request may hold beside its largest record."""
 
 BATCH_BYTES = 128 * 1024
-"""What a producer packs together: with kafka-python's 16 KiB every third article of 4 kB woke its I/O thread."""
+"""What a producer packs together: with kafka-python's 16 KiB every third 4 kB article woke its I/O thread."""
 
 PER_HEADER = 8
 """Bytes that a header costs beside name and value."""

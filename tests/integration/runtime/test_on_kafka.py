@@ -38,7 +38,7 @@ def test_stopped_in_mid_work_it_is_gone_within_ten_seconds_and_has_committed(yar
     assert sum(copies.values()) - len(copies) <= 200, "at most what was on its way when it stopped"
 
 
-@pytest.mark.parametrize(("kind", "count", "every"), [("loop", 3000, 3), ("faust", 12000, 1)])
+@pytest.mark.parametrize(("kind", "count", "every"), [("loop", 1500, 3), ("faust", 8000, 1)])
 def test_killed_between_output_and_commit_it_repeats_but_loses_nothing(
     yard: Yard, kind: str, count: int, every: int
 ) -> None:
