@@ -32,7 +32,7 @@ def test_every_place_on_the_way_exists(file: str, function: str) -> None:
         ("services/entente/reading/signals.py", "return tuple("),
         ("services/entente/reading/signals.py", "return Signal("),
         ("services/entente/detecting/pairjudge.py", "series.add(story)"),
-        ("services/entente/notifier/delivery.py", "target.tell([alert], now)"),
+        ("services/entente/notifier/channel.py", "self.target.tell(alert, now, tuple(self.firing.values()))"),
     ],
 )
 def test_every_statement_to_break_on_exists(file: str, statement: str) -> None:

@@ -102,6 +102,9 @@ class Sent(Struct, frozen=True, kw_only=True):
         Literal["sent", "past"], Meta(description="past: it ended too long ago to be news; nobody was told.")
     ]
     at: Instant
+    alert_offset: Annotated[
+        Count, Meta(description="Where that revision stands on the topic alerts; nothing before it is news.")
+    ] = 0
 
 
 class Act(Struct, frozen=True, kw_only=True):

@@ -1,57 +1,67 @@
 """The notifier: bytes -> alert -> is it news? -> targets -> `sent` -> commit."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from entente.contracts.alerts import Alert
-from entente.contracts.errors import Misconfigured, Transient
-from entente.notifier.delivery import Delivery, memory, to_alert
+from entente.contracts.errors import Misconfigured
+from entente.notifier.delivery import FIRING, NOTICES, Delivery, to_alert
 from entente.notifier.settings import NotifierSettings
 from entente.notifier.targets import Alertmanager, Console, Target
-from entente.runtime.logs import logger
+from entente.runtime.broadcast import Broadcast
+from entente.runtime.outcomes import Outcome
 from entente.runtime.process import Runtime
-from entente.runtime.records import Outgoing, Record
+from entente.runtime.records import Outgoing, Partition, Record
 from entente.runtime.stages import Write
 
-SERVICE = "notifier"
 TOPICS = ("alerts", "sent")
-
-_log = logger(__name__)
+DECLARED = (NOTICES, FIRING)
 
 
 class Notify(Write[Alert]):
-    """The sink, and once a minute a reminder of what still fires."""
+    """Reads all alerts whenever it is given them; `sent` says which of them were told, by whomever."""
 
-    def __init__(self, delivery: Delivery) -> None:
+    rereads: ClassVar[bool] = True
+
+    def __init__(self, delivery: Delivery, sent: Broadcast) -> None:
         super().__init__(to_alert, delivery)
         self._delivery = delivery
+        self._sent = sent
+
+    def assigned(self, partitions: Collection[Partition]) -> None:
+        """Begin anew."""
+        del partitions
+        self._delivery.forget()
+
+    def dropped(self, partitions: Collection[Partition]) -> None:
+        """Leave reminding to whom the alerts go."""
+        del partitions
+        self._delivery.forget()
+
+    def attempt(self, batch: Sequence[Record]) -> Sequence[Outcome]:
+        """Tell what is news, knowing all that was told so far."""
+        self._sent.catch_up()
+        return super().attempt(batch)
 
     def tick(self, now: datetime, *, caught_up: bool) -> Sequence[Outgoing]:
-        """Remind targets; one that can't be reached is reminded the next minute."""
-        del caught_up
-        try:
+        """Remind targets of what fires."""
+        if caught_up:
             self._delivery.remind(now)
-        except Transient as error:
-            _log.warning("not reminded", why=str(error))
         return ()
 
 
 def work(runtime: Runtime[NotifierSettings]) -> None:
     """Tell of alerts until asked to stop."""
     settings = runtime.settings
-    delivery = Delivery(targets(settings), runtime.clock, timedelta(hours=settings.notify_max_age_hours))
-    told: dict[bytes | None, bytes | None] = {}
-    known: dict[bytes | None, bytes | None] = {}
-
-    def remember(record: Record) -> None:
-        (told if record.topic == "sent" else known)[record.key] = record.value
-
-    past = runtime.broadcast(TOPICS, remember)
-    if not past.read_to_end(runtime.stop):
-        return
-    past.close()
-    delivery.recall(memory(told), known.values())
-    runtime.consume(["alerts"], Notify(delivery))
+    delivery = Delivery(
+        targets(settings), runtime.clock, timedelta(hours=settings.notify_max_age_hours), runtime.metrics
+    )
+    sent = runtime.broadcast(["sent"], delivery.recall)
+    if sent.read_to_end(runtime.stop):
+        runtime.consume(["alerts"], Notify(delivery, sent))
+    sent.close()
 
 
 def targets(settings: NotifierSettings) -> Sequence[Target]:
@@ -62,7 +72,7 @@ def targets(settings: NotifierSettings) -> Sequence[Target]:
     """
     found: list[Target] = []
     if settings.notify_console:
-        found.append(Console())
+        found.append(Console(sys.stdout))
     if settings.alertmanager_url is not None:
         found.append(Alertmanager(settings.alertmanager_url, settings.desk_url))
     if not found:

@@ -1,96 +1,103 @@
 """Each alert to each target that it is news to, and what became of it to the topic `sent`."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from entente.contracts.alerts import Alert, Sent
 from entente.contracts.codec import decode, encode, headers
 from entente.contracts.errors import Reject, Transient
-from entente.notifier.news import Decision, decide, record
+from entente.notifier.channel import Channel
 from entente.notifier.targets import RESEND_AFTER, Target
 from entente.runtime.clock import Clock
+from entente.runtime.logs import logger
+from entente.runtime.metrics import Metric, Metrics
 from entente.runtime.outcomes import DONE, Done, Later, Outcome
 from entente.runtime.records import Item, Outgoing, Record
 
 SERVICE = "notifier"
+NOTICES = Metric(
+    name="entente_notices_total",
+    kind="counter",
+    help="Changes of alerts by what became of them at a target; past: ended too long ago, nobody was told.",
+    labels={"target": None, "outcome": ("sent", "past")},
+)
+FIRING = Metric(
+    name="entente_notified_firing_alerts",
+    kind="gauge",
+    help="Alerts that a target was told of and that still fire.",
+    labels={"target": None},
+)
+
+_log = logger(__name__)
 
 
 class Delivery:
-    """The notifier's sink: tells targets, remembers what each was told."""
+    """The notifier's sink: tells targets, each at its own pace, and remembers what each was told."""
 
-    def __init__(self, targets: Sequence[Target], clock: Clock, max_age: timedelta) -> None:
-        self._targets = targets
+    def __init__(self, targets: Sequence[Target], clock: Clock, max_age: timedelta, metrics: Metrics) -> None:
+        self._channels = {target.name: Channel(target, max_age) for target in targets}
         self._clock = clock
-        self._max_age = max_age
-        self._told: dict[tuple[str, str], Sent] = {}
-        self._firing: dict[str, Alert] = {}
-        self._unsaid: dict[str, list[Outgoing]] = {}
+        self._metrics = metrics
+        self._said: dict[int, list[Sent]] = {}
         self._reminded_at = clock.now()
 
-    def recall(self, told: Iterable[Sent], alerts: Iterable[bytes | None]) -> None:
-        """Take in what was told, and the alerts as they stood, before this process started.
+    def recall(self, record: Record) -> None:
+        """Take in a record of `sent`; an unreadable one is passed over: at worst an alert is told twice."""
+        if record.value is None:
+            return
+        try:
+            sent = decode(Sent, record.value)
+        except Reject as error:
+            _log.warning("a record of sent was passed over", offset=record.offset, why=str(error))
+            return
+        if sent.target in self._channels:
+            self._channels[sent.target].recall(sent)
 
-        An alert that can't be read is left to the consumer loop, which makes a dead letter of it.
-        """
-        for sent in told:
-            self._told[sent.target, sent.alert_id] = sent
-        for value in alerts:
-            with suppress(Reject):
-                self._recall(decode(Alert, value))
-
-    def _recall(self, alert: Alert) -> None:
-        for target in self._targets:
-            self._keep(alert, target, Decision.KNOWN)
+    def forget(self) -> None:
+        """Take nothing to be firing: the alerts are read anew, by this process or another."""
+        for channel in self._channels.values():
+            channel.firing.clear()
 
     def write(self, batch: Sequence[Item[Alert]]) -> Sequence[Outcome]:
-        """Tell each alert in turn; once a target can't be reached, the rest waits, so that order holds."""
-        outcomes: list[Outcome] = []
-        for item in batch:
-            if outcomes and isinstance(outcomes[-1], Later):
-                outcomes.append(outcomes[-1])
-            else:
-                outcomes.append(self._one(item.message))
+        """Tell each target each alert in turn; one that can't be reached waits, the others go on.
+
+        What was said of an item is said again as long as the item comes again: then `sent` did not take it.
+        """
+        offsets = {item.record.offset for item in batch}
+        self._said = {offset: said for offset, said in self._said.items() if offset in offsets}
+        now, waiting = self._clock.now(), dict[str, str]()
+        outcomes = [self._one(item, now, waiting) for item in batch]
+        for name, channel in self._channels.items():
+            self._metrics.set(FIRING.name, len(channel.firing), target=name)
         return outcomes
 
-    def _one(self, alert: Alert) -> Done | Later:
-        now = self._clock.now()
-        outputs = self._unsaid.setdefault(alert.id, [])
-        for target in self._targets:
-            told = self._told.get((target.name, alert.id))
-            decision = decide(alert, told, now=now, max_age=self._max_age)
-            if decision is Decision.SEND:
-                try:
-                    target.tell([alert], now)
-                except Transient as error:
-                    return Later(str(error))
-            self._keep(alert, target, decision)
-            if decision is not Decision.KNOWN:
-                sent = record(alert, target.name, decision, now)
-                self._told[target.name, alert.id] = sent
-                outputs.append(outgoing(sent))
-        del self._unsaid[alert.id]
-        return Done(outputs) if outputs else DONE
-
-    def _keep(self, alert: Alert, target: Target, decision: Decision) -> None:
-        told = self._told.get((target.name, alert.id))
-        heard = decision is Decision.SEND or (told is not None and told.outcome == "sent")
-        if alert.state == "firing" and heard:
-            self._firing[alert.id] = alert
-        else:
-            self._firing.pop(alert.id, None)
+    def _one(self, item: Item[Alert], now: datetime, waiting: dict[str, str]) -> Done | Later:
+        said = self._said.setdefault(item.record.offset, [])
+        for name, channel in self._channels.items():
+            if name in waiting:
+                continue
+            try:
+                sent = channel.hear(item.message, item.record.offset, now)
+            except Transient as error:
+                waiting[name] = str(error)
+                continue
+            if sent is not None:
+                self._metrics.count(NOTICES.name, target=name, outcome=sent.outcome)
+                said.append(sent)
+        if waiting:
+            return Later("; ".join(waiting.values()))
+        return Done([outgoing(sent) for sent in said]) if said else DONE
 
     def remind(self, now: datetime) -> None:
-        """Repeat what still fires, once a minute, to targets that forget.
-
-        Raises:
-            Transient: a target can't be reached.
-        """
+        """Repeat what still fires, once a minute; a target that can't be reached is reminded the next."""
         if now - self._reminded_at < RESEND_AFTER:
             return
         self._reminded_at = now
-        for target in self._targets:
-            target.remind(list(self._firing.values()), now)
+        for channel in self._channels.values():
+            try:
+                channel.remind(now)
+            except Transient as error:
+                _log.warning("not reminded", why=str(error))
 
 
 def outgoing(sent: Sent) -> Outgoing:
@@ -112,12 +119,3 @@ def to_alert(read: Record) -> Alert:
         Reject: it is none.
     """
     return decode(Alert, read.value)
-
-
-def memory(records: Mapping[bytes | None, bytes | None]) -> Iterable[Sent]:
-    """Read what stands on the topic `sent`, newest record a key.
-
-    Raises:
-        Reject: a record is no `Sent`.
-    """
-    return [decode(Sent, value) for value in records.values() if value is not None]

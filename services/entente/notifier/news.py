@@ -14,7 +14,7 @@ class Decision(StrEnum):
     KNOWN = "known"
 
 
-def decide(alert: Alert, told: Sent | None, *, now: datetime, max_age: timedelta) -> Decision:
+def decide(alert: Alert, told: Sent | None, *, offset: int, now: datetime, max_age: timedelta) -> Decision:
     """Decide whether a target hears of an alert.
 
     A target hears when an alert starts to fire, and of each change of state that follows what it heard. An
@@ -24,24 +24,22 @@ def decide(alert: Alert, told: Sent | None, *, now: datetime, max_age: timedelta
     Args:
         alert: the revision at hand.
         told: what the target's last record says of this alert, if there is one.
+        offset: where the revision stands on its topic; up to the one last told, all is known.
         now: the clock's instant.
         max_age: how long ago an episode may have ended and still be news.
     """
+    if told is not None and offset <= told.alert_offset:
+        return Decision.KNOWN
+    past = alert.window_end_at < now - max_age
     heard = told is not None and told.outcome == "sent"
-    if told is not None and told.alert_state == alert.state and (heard or _past(alert, now, max_age)):
+    if told is not None and told.alert_state == alert.state and (heard or past):
         return Decision.KNOWN
     if heard:
         return Decision.SEND
-    if alert.state != "firing" or _past(alert, now, max_age):
-        return Decision.PAST
-    return Decision.SEND
+    return Decision.PAST if past or alert.state != "firing" else Decision.SEND
 
 
-def _past(alert: Alert, now: datetime, max_age: timedelta) -> bool:
-    return alert.window_end_at < now - max_age
-
-
-def record(alert: Alert, target: str, decision: Decision, now: datetime) -> Sent:
+def record(alert: Alert, offset: int, target: str, decision: Decision, now: datetime) -> Sent:
     """Write down what became of an alert at a target."""
     return Sent(
         target=target,
@@ -50,4 +48,5 @@ def record(alert: Alert, target: str, decision: Decision, now: datetime) -> Sent
         alert_state=alert.state,
         outcome="sent" if decision is Decision.SEND else "past",
         at=now,
+        alert_offset=offset,
     )

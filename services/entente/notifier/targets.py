@@ -1,8 +1,7 @@
 """Where alerts go: the console, and Alertmanager."""
 
 import json
-import sys
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Protocol, TextIO
 
@@ -24,15 +23,15 @@ class Target(Protocol):
 
     name: str
 
-    def tell(self, alerts: Sequence[Alert], now: datetime) -> None:
-        """Deliver alerts.
+    def tell(self, alert: Alert, now: datetime, firing: Collection[Alert]) -> None:
+        """Deliver an alert; `firing` is what this target was told of and still fires.
 
         Raises:
             Transient: it can't be reached now.
             Misconfigured: it will never take what we send.
         """
 
-    def remind(self, firing: Sequence[Alert], now: datetime) -> None:
+    def remind(self, firing: Collection[Alert], now: datetime) -> None:
         """Repeat what still fires, where the target forgets otherwise.
 
         Raises:
@@ -45,22 +44,30 @@ class Console:
 
     name = "console"
 
-    def __init__(self, stream: TextIO = sys.stdout) -> None:
+    def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
-    def tell(self, alerts: Sequence[Alert], now: datetime) -> None:
-        """Print alerts."""
-        del now
-        for alert in alerts:
-            self._stream.write(notice(alert) + "\n")
-        self._stream.flush()
+    def tell(self, alert: Alert, now: datetime, firing: Collection[Alert]) -> None:
+        """Print an alert; letters that the stream can't show are escaped."""
+        del now, firing
+        encoding = self._stream.encoding or "utf-8"
+        text = notice(alert).encode(encoding, "backslashreplace").decode(encoding)
+        try:
+            self._stream.write(text + "\n")
+            self._stream.flush()
+        except OSError as error:
+            raise Transient(f"the console can't be written: {error.strerror}") from error
 
-    def remind(self, firing: Sequence[Alert], now: datetime) -> None:
+    def remind(self, firing: Collection[Alert], now: datetime) -> None:
         """Say nothing twice."""
 
 
 class Alertmanager:
-    """Alerts to Prometheus Alertmanager's API, version 2."""
+    """Alerts to Prometheus Alertmanager's API, version 2.
+
+    Alertmanager knows an alert by its labels alone, so an end is not told while another alert with the same
+    labels fires, or carries this one on: it runs out by itself if that doesn't come.
+    """
 
     name = "alertmanager"
 
@@ -69,10 +76,17 @@ class Alertmanager:
         self._desk_url = desk_url
         self._client = httpx.Client(timeout=timeout_seconds, trust_env=False)
 
-    def tell(self, alerts: Sequence[Alert], now: datetime) -> None:
-        """Post alerts: firing ones end in five minutes unless repeated, others have ended."""
-        if not alerts:
-            return
+    def tell(self, alert: Alert, now: datetime, firing: Collection[Alert]) -> None:
+        """Post an alert: a firing one ends in five minutes unless repeated, another has ended."""
+        if alert.state == "firing" or not _goes_on(alert, firing):
+            self._post([alert], now)
+
+    def remind(self, firing: Collection[Alert], now: datetime) -> None:
+        """Post again what still fires."""
+        if firing:
+            self._post(firing, now)
+
+    def _post(self, alerts: Collection[Alert], now: datetime) -> None:
         body = json.dumps([payload(alert, now, self._desk_url) for alert in alerts])
         try:
             response = self._client.post(
@@ -85,26 +99,32 @@ class Alertmanager:
         if response.is_error or response.is_redirect:
             raise Transient(f"Alertmanager at {self._url} answered {response.status_code}")
 
-    def remind(self, firing: Sequence[Alert], now: datetime) -> None:
-        """Post again what still fires."""
-        self.tell(firing, now)
+
+def _goes_on(ended: Alert, firing: Collection[Alert]) -> bool:
+    return ended.superseded_by is not None or any(
+        labels(other) == labels(ended) for other in firing if other.id != ended.id
+    )
+
+
+def labels(alert: Alert) -> dict[str, str]:
+    """Give what Alertmanager knows an alert by; one that carries on another's is the same alert there."""
+    return {
+        "alertname": "EntenteReporting",
+        "rule": alert.rule,
+        "pair": alert.pair or "",
+        "direction": alert.direction,
+        "severity": alert.severity,
+    }
 
 
 def payload(alert: Alert, now: datetime, desk_url: str | None) -> dict[str, object]:
     """Write an alert as Alertmanager's API takes it.
 
-    The labels are rule, pair, direction and severity, so that an alert that carries on another's is the same
-    alert there. Source: Alertmanager's OpenAPI v2, `postableAlert`.
+    Source: Alertmanager's OpenAPI v2, `postableAlert`.
     """
     ends_at = now + _ENDS_AFTER if alert.state == "firing" else now
     return {
-        "labels": {
-            "alertname": "EntenteReporting",
-            "rule": alert.rule,
-            "pair": alert.pair or "",
-            "direction": alert.direction,
-            "severity": alert.severity,
-        },
+        "labels": labels(alert),
         "annotations": {"summary": aloud(alert), "description": notice(alert), "state": alert.state},
         "startsAt": min(alert.window_start_at, now).isoformat(),
         "endsAt": ends_at.isoformat(),
