@@ -74,7 +74,7 @@ class Alertmanager:
     def __init__(self, url: str, desk_url: str | None, timeout_seconds: float = 10) -> None:
         self._url = f"{url.rstrip('/')}/api/v2/alerts"
         self._desk_url = desk_url
-        self._client = httpx.Client(timeout=timeout_seconds, trust_env=False)
+        self._timeout_seconds = timeout_seconds
 
     def tell(self, alert: Alert, now: datetime, firing: Collection[Alert]) -> None:
         """Post an alert: a firing one ends in five minutes unless repeated, another has ended."""
@@ -89,8 +89,12 @@ class Alertmanager:
     def _post(self, alerts: Collection[Alert], now: datetime) -> None:
         body = json.dumps([payload(alert, now, self._desk_url) for alert in alerts])
         try:
-            response = self._client.post(
-                self._url, content=body, headers={"content-type": "application/json"}
+            response = httpx.post(
+                self._url,
+                content=body,
+                headers={"content-type": "application/json"},
+                timeout=self._timeout_seconds,
+                trust_env=False,
             )
         except httpx.HTTPError as error:
             raise Transient(f"Alertmanager at {self._url} can't be reached: {error}") from error
