@@ -3,6 +3,7 @@
 It prints a line once its children run, then does nothing.
 """
 
+import signal
 import sys
 import time
 from pathlib import Path
@@ -35,6 +36,8 @@ def own_a_sleeper(folder: Path) -> Supervision:
 
 def main() -> None:
     """Own what the first argument says, until killed."""
+    # A shell starts its background jobs with Ctrl-C ignored; here it must come through.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     kind, folder = sys.argv[1], Path(sys.argv[2])
     owned = (
         own_a_sleeper(folder)
