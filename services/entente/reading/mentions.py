@@ -101,7 +101,7 @@ def _leftmost_longest(hit: Hit) -> tuple[int, int, int]:
 
 
 def _holds(condition: Condition, text: str, start: int, end: int) -> bool:
-    if condition.needs is not None and condition.needs.search(text) is None:
+    if not condition.is_met_by(text):
         return False
     unless = condition.unless
     return unless is None or unless.search(text, max(0, start - UNLESS_WINDOW), end + UNLESS_WINDOW) is None

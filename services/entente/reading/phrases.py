@@ -114,9 +114,9 @@ class PhraseReader:
 
 
 def _holds(condition: Condition, text: str, start: int, end: int) -> bool:
-    needs, unless = condition
-    if needs is not None and needs.search(text) is None:
+    if not condition.is_met_by(text):
         return False
+    unless = condition.unless
     around = max(0, start - UNLESS_WINDOW), end + UNLESS_WINDOW
     return unless is None or unless.search(text, *around) is None
 
