@@ -72,6 +72,8 @@ def _meant(mark: SmallWord, groups: Sequence[Group], memory: Recall) -> Group | 
         several = [g for g in before if len(g.powers) > 1]
         if several:
             return several[-1]
+    if mark.word in _OWNING and before:
+        return before[-1]
     plain = [g for g in before if g.preposition is None]
     if plain:
         return plain[0]

@@ -26,6 +26,11 @@ _DECLINE = re.compile(
     re.IGNORECASE,
 )
 _DECLINE_REACH = 60
+_VERB_ENDING = re.compile(
+    r"(?:л|ла|ло|ли|лся|лась|лись|лося|ет|ёт|ют|ит|ат|ят|ется|ются|ится|атся|ть|ться|ти|є|ють|ить|ать|ять|ується"
+    r"|(?<![ії])в|вся|лася|лися)$"
+)
+_NO_VERBS = listed("визит саммит кредит лимит запрет ответ пакет суверенитет приоритет відповідь контракт")
 
 
 class CueFound(NamedTuple):
@@ -70,7 +75,7 @@ class Speech(NamedTuple):
 class Sentence(NamedTuple):
     """A sentence made ready for reading events; all places are the normalised text's.
 
-    `english`: its cues know verbs from nouns; those of other languages don't.
+    `inflected`: its cues know verbs from nouns, by their tense or their ending; those of Chinese don't.
     """
 
     text: str
@@ -81,7 +86,7 @@ class Sentence(NamedTuple):
     cues: Sequence[CueFound]
     speeches: Sequence[Speech]
     headline: bool
-    english: bool
+    inflected: bool
 
 
 class Clause(NamedTuple):
@@ -144,6 +149,12 @@ def is_noun_use(text: str, place: tuple[int, int], tense: Tense, groups: Iterabl
         return _AFTER_NOUN.match(text, end) is not None and word != "to"
     # "Russians attack" has a subject, "Israeli strikes" an owner.
     return owner.role == "demonym" and text[owner.end - 1] != "s"
+
+
+def is_noun_by_ending(text: str, place: tuple[int, int]) -> bool:
+    """Whether a Russian or Ukrainian word has no ending of a verb: past, present or infinitive."""
+    word = text[place[0] : place[1]].partition(" ")[0].lower()
+    return word in _NO_VERBS or _VERB_ENDING.search(word) is None
 
 
 def is_adjective_use(sentence: Sentence, cue: CueFound) -> bool:

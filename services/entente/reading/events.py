@@ -12,7 +12,14 @@ from typing import NamedTuple
 from entente.contracts.values import EventType
 from entente.reading.anaphora import EMPTY, Memory, Recall, recall, with_stand_ins
 from entente.reading.attribution import Voice, speeches, voice
-from entente.reading.clauses import CueFound, Sentence, clause_of, is_declining, is_noun_use
+from entente.reading.clauses import (
+    CueFound,
+    Sentence,
+    clause_of,
+    is_declining,
+    is_noun_by_ending,
+    is_noun_use,
+)
 from entente.reading.groups import Group, Surroundings, groups
 from entente.reading.marks import SmallWord, SmallWords, small_words
 from entente.reading.mentions import Named
@@ -50,7 +57,9 @@ _RELIEF = re.compile(
 )
 """Words within a phrase that turn it round: "announced a reduction of tariffs"."""
 _UNMARKED = frozenset({"ru", "uk", "zh"})
-"""Languages whose cues don't tell verbs from nouns."""
+"""Languages whose cues carry no tense."""
+_BY_ENDING = frozenset({"ru", "uk"})
+"""Those of them in which a verb is known by its ending."""
 _UNDOING = re.compile(
     r" ?(?:to )?(?:phase out|abandon|ban|sever|terminate|cut off"
     r"|(?:halt|stop|end|cut|reduce|suspend|freeze) (?:\w+ ){0,3}"
@@ -175,13 +184,12 @@ class EventReader:
 
     def _sentence(self, passage: Passage, own: _Own, memory: Recall) -> Sentence:
         raw = _best(own.of_kind("cue"))
-        english = passage.language not in _UNMARKED
-        verbs = [(one.start, one.first_end) for one in raw if one.tense or not english]
+        verbs = [(one.start, one.first_end) for one in raw if one.tense or passage.language in _UNMARKED]
         speech = [(one.start, one.end) for one in own.of_kind("voice")]
         headline = own.bounds[0] < passage.title_end
         named = groups(own.named, Surroundings(passage.text, own.marks, verbs, speech, headline))
         acting = with_stand_ins(passage.text, named, own.marks, own.of_kind("anaphor"), memory)
-        cues = [self._cue(passage.text, one, acting) for one in raw]
+        cues = [self._cue(passage, one, acting) for one in raw]
         spoken = speeches(passage.text, own.bounds, acting, own.marks, own.of_kind("voice"))
         return Sentence(
             passage.text,
@@ -191,11 +199,15 @@ class EventReader:
             cues,
             spoken,
             headline,
-            english,
+            passage.language != "zh",
         )
 
-    def _cue(self, text: str, one: Found, acting: Sequence[Group]) -> CueFound:
-        cue = self._cues[one.owner]
+    def _cue(self, passage: Passage, one: Found, acting: Sequence[Group]) -> CueFound:
+        cue, text, place = self._cues[one.owner], passage.text, (one.start, one.first_end)
+        if passage.language in _BY_ENDING:
+            noun = is_noun_by_ending(text, place)
+        else:
+            noun = is_noun_use(text, place, one.tense, acting)
         return CueFound(
             start=one.start,
             end=one.end,
@@ -205,7 +217,7 @@ class EventReader:
             mutual=cue.mutual,
             topical=cue.topical,
             tense=one.tense,
-            noun=is_noun_use(text, (one.start, one.first_end), one.tense, acting),
+            noun=noun,
             letters=one.letters,
             pattern=one.pattern,
             undoing=cue.type == "AGREE" and _UNDOING.match(text, one.end) is not None,
@@ -249,9 +261,12 @@ class EventReader:
 
 
 def _tells_nothing(sentence: Sentence, cue: CueFound, *, cut: bool) -> bool:
-    """Whether a noun says too little: cooperation that goes down, or a sentence whose verb was cut off."""
+    """Whether a noun says too little: cooperation that goes down, or a sentence whose verb was cut off.
+
+    In Chinese, too, a verb before 的 only colours what follows.
+    """
     return cue.noun and (
-        (cue.type == "COOPERATE" and is_declining(sentence, cue)) or (cut and sentence.english)
+        (cue.type == "COOPERATE" and is_declining(sentence, cue)) or (cut and sentence.inflected)
     )
 
 
@@ -309,7 +324,7 @@ def _governor(sentence: Sentence, cue: CueFound) -> CueFound | None:
         if other.start >= cue.start:
             break
         if (
-            (other.noun and sentence.english)
+            (other.noun and sentence.inflected)
             or other.type not in _OUTWEIGHS | _CONFLICT
             or cue.start - other.end > _GOVERNED_REACH
         ):

@@ -167,7 +167,7 @@ STANDING_IN = (
     "two countries|sides|nations|leaders|states|presidents|powers|neighbours|neighbors|allies|militaries",
     "this|such|their ... partnership|alliance|collaboration|cooperation|relationship|axis|friendship",
     "this|such|their ... rapprochement|alignment|pact",
-    "closer|deeper|stronger|warmer|tighter ties|relations|links|bonds may|might|could|can|would|will|have|are",
+    "closer|deeper|stronger|warmer ties|relations|links|bonds may|might|could|can|would|will|have|are",
     "обе|обеих|двух|обоих|две|оба|два стран*|сторон*|государств*|держав*|лидер*|президент*|народ*",
     "стороны|сторонами",
     "обидві|обох|двох|дві країн*|держав*|сторін|сторони|лідер*",

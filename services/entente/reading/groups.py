@@ -1,6 +1,6 @@
 """Mentions put together as they act: "Russian President Vladimir Putin" is one, "Putin and Xi" act as one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from entente.contracts.values import Role
@@ -14,6 +14,8 @@ MAX_COMPOUND = 60
 MAX_REACH = 36
 """Code points between a preposition and the actor it governs."""
 
+_WORDS_OWNED = 3
+"""Blanks between an owner and a name of its own: "China's CNPC", "Russia's Foreign Minister Lavrov"."""
 _VERB_NEXT = 14
 """Code points, an adverb's worth, between a subject and its verb."""
 _WORDS_BEFORE_AND, _WORDS_AFTER_AND, _WORDS_AFTER_COMMA = 4, 6, 3
@@ -64,14 +66,19 @@ class Surroundings(NamedTuple):
     headline: bool
 
 
+Belong = Callable[[Group, Group, Surroundings], bool]
+
+
 def groups(named: Sequence[Named], around: Surroundings) -> list[Group]:
     """Put the mentions of a sentence that stand for a power together, in order."""
+    singles = [_single(around.text, one, around.marks) for one in named if one.power is not None]
+    return _joined(_joined(singles, around, _are_same), around, _belong)
+
+
+def _joined(parts: Sequence[Group], around: Surroundings, belong: Belong) -> list[Group]:
     made: list[Group] = []
-    for one in named:
-        if one.power is None:
-            continue
-        group = _single(around.text, one, around.marks)
-        if made and _belong(made[-1], group, around):
+    for group in parts:
+        if made and belong(made[-1], group, around):
             made[-1] = _merge(made[-1], group)
         else:
             made.append(group)
@@ -117,9 +124,7 @@ def _belong(left: Group, right: Group, around: Surroundings) -> bool:
         return True
     if any(left.end <= start < right.start for start, _ in (*around.verbs, *around.speech)):
         return False
-    inner = [mark for mark in around.marks if left.end <= mark.start and mark.end <= right.start]
-    if _are_same(left, right, between, inner):
-        return True
+    inner = _marks_between(left, right, around)
     kinds = {mark.kind for mark in inner}
     owns_more = "and" in kinds and (
         (left.possessive and between.count(" ") > 1) or (right.possessive and not left.possessive)
@@ -131,11 +136,20 @@ def _belong(left: Group, right: Group, around: Surroundings) -> bool:
     return _is_compound(text, left, right, inner, commas=commas)
 
 
-def _are_same(left: Group, right: Group, between: str, inner: Sequence[SmallWord]) -> bool:
+def _are_same(left: Group, right: Group, around: Surroundings) -> bool:
     """Whether names of one power follow each other as title and name: "Russian President Putin"."""
-    if left.possessive or len(between) > MAX_APPOSITION or not set(right.powers) <= set(left.powers):
+    if right.start - left.end > MAX_APPOSITION or not set(right.powers) <= set(left.powers):
         return False
+    if any(left.end <= start < right.start for start, _ in (*around.verbs, *around.speech)):
+        return False
+    inner = _marks_between(left, right, around)
+    if left.possessive:
+        return not inner and around.text.count(" ", left.end, right.start) <= _WORDS_OWNED
     return not inner or (len(inner) == 1 and inner[0].kind == "comma")
+
+
+def _marks_between(left: Group, right: Group, around: Surroundings) -> list[SmallWord]:
+    return [mark for mark in around.marks if left.end <= mark.start and mark.end <= right.start]
 
 
 def _starts_clause(left: Group, right: Group, around: Surroundings) -> bool:

@@ -10,7 +10,7 @@ from entente.watchlist.inflection import Tense
 
 MAX_GAP = 48
 """Code points that may lie between two parts, however few the words."""
-MAX_GAP_UNSPACED = 12
+MAX_GAP_UNSPACED = 20
 """The same where words aren't spaced."""
 
 

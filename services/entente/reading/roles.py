@@ -62,7 +62,7 @@ class Roles(NamedTuple):
 def roles(sentence: Sentence, cue: CueFound) -> Roles | None:
     """Tell who did what a cue says to whom; None where the sentence doesn't say."""
     clause = clause_of(sentence, cue.start, cue.end)
-    if not sentence.english:
+    if not sentence.inflected:
         return _verb(sentence, cue, clause) or _noun(sentence, cue, clause)
     if cue.noun:
         return _noun(sentence, cue, clause)
@@ -187,6 +187,7 @@ def _right(sentence: Sentence, cue: CueFound, clause: Clause) -> list[Group]:
         if other.start < cue.end:
             continue
         new_deed = not other.noun and _starts_anew(sentence, other)
+        new_deed = new_deed or (not sentence.inflected and _coordinates(sentence, cue.end, other.start))
         if new_deed or (cue.type == "AGREE" and other.type in _HOSTILE):
             limit = min(limit, other.start)
             break
@@ -199,6 +200,10 @@ def _right(sentence: Sentence, cue: CueFound, clause: Clause) -> list[Group]:
         for g in sentence.groups
         if g.start >= cue.first_end and g.end <= limit and not _is_mute(sentence, g)
     ]
+
+
+def _coordinates(sentence: Sentence, start: int, end: int) -> bool:
+    return any(m.kind in {"and", "comma"} and start <= m.start and m.end <= end for m in sentence.marks)
 
 
 def _closes(cue: CueFound, mark: SmallWord) -> bool:

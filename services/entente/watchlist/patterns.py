@@ -8,7 +8,7 @@
 | `Росси*` | the letters and any ending |
 | `sign~|ink~` | either word |
 | `joint_venture^|pact^` | either; `_` is a space within one alternative, each word of which may be marked |
-| `lift~ ... sanction^` | the second within four words of the first (twelve characters in Chinese) |
+| `lift~ ... sanction^` | the second within four words of the first (twenty characters in Chinese) |
 """
 
 from collections.abc import Iterator

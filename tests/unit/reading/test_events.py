@@ -34,6 +34,7 @@ def test_source_and_target_by_voice_and_order(text: str, events: list[str]) -> N
         ("Modi met with Putin in Delhi.", ["IND>RUS CONSULT asserted"]),
         ("Iran signed a trade pact with China.", ["IRN>CHN SUPPORT asserted"]),
         ("India and Pakistan exchanged fire.", ["IND+PAK ASSAULT asserted"]),
+        ("Putin and China's President Xi Jinping met.", ["CHN+RUS CONSULT asserted"]),
     ],
 )
 def test_what_is_done_together(text: str, events: list[str]) -> None:
@@ -59,6 +60,7 @@ def test_a_joint_stand_against_a_third_joins_nobody() -> None:
         ("Russia and India spoke. They signed a contract.", "IND+RUS SUPPORT asserted"),
         ("Putin left home. He visited China.", "RUS>CHN CONSULT asserted"),
         ("China defended its support for Russia.", "CHN>RUS SUPPORT asserted"),
+        ("Washington punished India for its purchases of Russian oil.", "IND>RUS COOPERATE asserted"),
     ],
 )
 def test_pronouns_and_stand_ins_mean_those_before(text: str, events: str) -> None:

@@ -29,6 +29,22 @@ def test_events_in_russian_ukrainian_and_chinese(text: str, event: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        (
+            "Киев поблагодарил Москву за поддержку и обвинил США.",
+            ["UKR>RUS SUPPORT asserted", "UKR>USA ACCUSE asserted"],
+        ),
+        ("Вашингтон осудил поддержку России Китаем.", ["USA>RUS ACCUSE asserted"]),
+        ("美方取消对中国商品加征的关税。", ["USA>CHN CONCEDE asserted"]),
+    ],
+)
+def test_nouns_of_other_languages_are_no_deeds_of_their_own(text: str, events: list[str]) -> None:
+    """A Russian noun is told by its ending, a Chinese verb before 的 only colours what follows."""
+    assert told(text) == events
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
         ("The envoy of Russia spoke.", "en"),
