@@ -15,7 +15,7 @@ from bench.stream import Stream
 
 ARTICLES = 20_000
 """Enough to keep the system busy for about a minute at the rate that is asked of it."""
-CLUSTERS = 200
+CLUSTERS = 150
 """Enough for a p99 that is not the slowest alone."""
 
 WIDTH = 132
