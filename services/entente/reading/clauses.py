@@ -14,6 +14,11 @@ _PASSIVE_REACH = 24
 """Code points before a participle in which a form of "be" makes it passive: "was strongly condemned"."""
 _PASSIVE_WORDS = 2
 """Words that may stand there: "been" and an adverb."""
+_SUFFERED = re.compile(
+    r"(?:killed|wounded|injured|murdered|detained|arrested|jailed|captured|kidnapped|beheaded)"
+    r" (?:in|at|near|during)\b"
+)
+"""What is done to its subject, though neither "were" nor "by" says so: "soldiers killed in clashes"."""
 _BEFORE_NOUN = listed(
     "the a an of its their his her any new more no this that these those fresh further joint recent latest "
     "additional possible planned first second third upcoming for with against over by in on during despite"
@@ -120,7 +125,7 @@ def clause_of(sentence: Sentence, start: int, end: int) -> Clause:
 
 
 def is_passive(sentence: Sentence, cue: CueFound) -> bool:
-    """Whether a participle follows a form of "be", or is followed by "by"."""
+    """Whether a participle follows a form of "be", or is followed by "by", or by the place: "killed in"."""
     if cue.tense not in {"past", "participle"} or cue.noun:
         return False
     for mark in sentence.marks:
@@ -129,7 +134,7 @@ def is_passive(sentence: Sentence, cue: CueFound) -> bool:
             return True
         if mark.kind == "by" and cue.first_end <= mark.start <= cue.first_end + 2:
             return True
-    return False
+    return _SUFFERED.match(sentence.text, cue.start) is not None
 
 
 def is_noun_use(text: str, place: tuple[int, int], tense: Tense, groups: Iterable[Group]) -> bool:

@@ -70,6 +70,7 @@ _UNDOING = re.compile(
 MEMORY_REACH = 3
 """Sentences back in which a pronoun or "both countries" finds those it means."""
 _PAIR = 2
+_SHORT_WORD = 3
 _THEY = ("They ", "Они ", "Вони ", "他们")
 _GOVERNED_REACH = 60
 _MAX_RAW = 96
@@ -285,9 +286,15 @@ def _as_plover(cue: CueFound, tells: Mood) -> tuple[EventType, str | None, Mood]
 
 def _lowered(found: list[Found], passage: Passage, bounds: tuple[int, int]) -> list[Found]:
     """Pass over phrases that begin with a capital within running text: the "Stock Exchange" swaps nothing."""
-    if bounds[0] < passage.title_end:
+    if bounds[0] < passage.title_end and _is_title_case(passage.text[bounds[0] : bounds[1]]):
         return found
     return [one for one in found if not one.raised or one.start <= bounds[0] + 1]
+
+
+def _is_title_case(headline: str) -> bool:
+    """Whether a headline writes its verbs with capitals, as not all do."""
+    words = [word for word in headline.split() if len(word) > _SHORT_WORD and word[0].isalpha()]
+    return sum(word[0].islower() for word in words) * 3 <= len(words)
 
 
 def _may_tell(text: str, bounds: tuple[int, int], named: Sequence[Named], near: Iterable[Found]) -> bool:

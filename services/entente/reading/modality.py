@@ -27,6 +27,8 @@ _CONDITIONS = listed("if whether unless если якщо 如果")
 _YEAR = re.compile(
     r"\b(?:in|of|back in|during|since late|в|у)\s(?:\w+\s)?((?:19|20)\d\d)\b|(\d{4})年", re.IGNORECASE
 )
+_YEAR_REACH = 60
+"""Code points after an event within which a year dates it."""
 _TO = re.compile(r"\bto (?:\w+ly )?$", re.IGNORECASE)
 _NEXT_WORD = re.compile(r" (?!a\b|an\b|the\b|its\b|their\b|his\b|many\b|some\b|new\b)[a-z]{2,}\b")
 _SUBJECT_REACH = 3
@@ -98,8 +100,10 @@ def mood(sentence: Sentence, cue: CueFound, clause: Clause, found: Iterable[Moda
         if _STRENGTH[modality] > _STRENGTH[best.modality] and _governs(sentence, cue, clause, one):
             best = Mood(modality, (one.start, one.end), _is_refusal(sentence.text, one))
     if best.modality in {"asserted", "future"}:
-        for match in _YEAR.finditer(sentence.text, clause.start, sentence.end):
-            if int(match.group(1) or match.group(2)) < year:
+        last = min(clause.end, cue.end + _YEAR_REACH)
+        for match in _YEAR.finditer(sentence.text, clause.start, last):
+            beside = _comma_between(sentence.marks, cue.end, match.start())
+            if int(match.group(1) or match.group(2)) < year and not beside:
                 return Mood("historical", match.span())
     if best.modality == "asserted":
         if not cue.noun and cue.tense == "base":

@@ -149,6 +149,18 @@ def test_words_that_turn_a_phrase_round() -> None:
     assert told("Britain agreed to phase out gas from Russia.")[0].startswith("GBR>RUS THREATEN")
 
 
+def test_a_name_in_a_headline_is_no_verb() -> None:
+    """Where a headline writes verbs small, a capital begins a name: an Air Force forces nobody."""
+    assert told("", title="Russian Air Force carried out strikes on Syria") == ["RUS>SYR ASSAULT asserted"]
+    assert told("", title="Russia Strikes Syria") == ["RUS>SYR ASSAULT asserted"]
+
+
+def test_the_killed_are_not_the_killers() -> None:
+    """A participle with a place ("soldiers killed in clashes") is passive without "were" or "by"."""
+    assert told("Indian soldiers killed in Pakistan were buried.") == []
+    assert told("Israel struck in Syria.") == ["ISR>SYR ASSAULT asserted"]
+
+
 def test_nothing_is_stated_in_united_states() -> None:
     """A verb of speaking that is but part of a name is none."""
     assert told("The United States attacked Iran.") == ["USA>IRN ASSAULT asserted"]

@@ -20,6 +20,7 @@ from support.readings import read, told
         ("Russia attacked Japan eighty years ago.", "historical", "years ago"),
         ("In 1904 Japan attacked Russia.", "historical", "In 1904"),
         ("Japan attacked Russia in 1904.", "historical", "in 1904"),
+        ("Trump extended sanctions on Iran, imposed in 1979.", "asserted", None),
         ("In May, Russia signed a treaty with China.", "asserted", None),
         ("Russia continued to attack Ukraine.", "asserted", None),
         ("Russia not only attacked Ukraine.", "asserted", None),
