@@ -36,8 +36,9 @@ def own_a_sleeper(folder: Path) -> Supervision:
 
 def main() -> None:
     """Own what the first argument says, until killed."""
-    # A shell starts its background jobs with Ctrl-C ignored; here it must come through.
+    # A shell's background job has Ctrl-C ignored, one under nohup the hang-up; here both must come through.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     kind, folder = sys.argv[1], Path(sys.argv[2])
     owned = (
         own_a_sleeper(folder)
