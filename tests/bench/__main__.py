@@ -9,7 +9,7 @@ from rich.console import Console
 
 from bench import latency, reading, tagging, throughput
 from bench.figures import Figure, Report
-from bench.report import as_json, machine, show
+from bench.report import as_json, as_markdown, machine, show
 from bench.running import running
 from bench.stream import Stream
 
@@ -35,9 +35,8 @@ class Part(StrEnum):
 
 def main(
     *,
-    as_json_too: Annotated[
-        bool, typer.Option("--json", help="Print every figure as JSON on stdout.")
-    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print every figure as JSON on stdout.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown tables on stdout.")] = False,
     part: Annotated[Part, typer.Option(help="Measure only this.")] = Part.ALL,
     articles: Annotated[int, typer.Option(min=100, help="Articles that the system gets through.")] = ARTICLES,
     clusters: Annotated[int, typer.Option(min=1, help="Clusters that must alert.")] = CLUSTERS,
@@ -53,8 +52,10 @@ def main(
         figures += _system(articles, clusters)
     report = Report(machine=on, seconds=round(time.monotonic() - started, 1), figures=tuple(figures))
     show(report, stderr)
-    if as_json_too:
+    if json:
         typer.echo(as_json(report))
+    if markdown:
+        typer.echo(as_markdown(report))
     raise typer.Exit(0 if report.met else 1)
 
 

@@ -30,9 +30,7 @@ def machine() -> Machine:
 
 def show(report: Report, console: Console) -> None:
     """Print a table a group."""
-    on = report.machine
-    where = f"{on.processor}, {on.cores} cores, {on.memory_gb} GB, Python {on.python}"
-    console.print(f"{where}; load before: {on.load_before}", highlight=False)
+    console.print(_where(report.machine), highlight=False)
     for group, figures in groupby(report.figures, key=lambda one: one.group):
         console.print(_table(group, tuple(figures)))
     missed = [one for one in report.figures if one.met is False]
@@ -57,6 +55,19 @@ def as_json(report: Report) -> str:
     return msgspec.json.format(msgspec.json.encode(report), indent=2).decode()
 
 
+def as_markdown(report: Report) -> str:
+    """Write the report as the table of docs/performance.md."""
+    lines = [f"{_where(report.machine)}.", ""]
+    for group, figures in groupby(report.figures, key=lambda one: one.group):
+        lines += [f"| {group} | measured | target | |", "|---|---|---|---|"]
+        for one in figures:
+            verdict = {True: "met", False: "**missed**", None: ""}[one.met]
+            note = "; ".join(part for part in (verdict, one.note) if part)
+            lines.append(f"| {one.name} | {number(one.value)} {one.unit} | {_target(one)} | {note} |")
+        lines.append("")
+    return "\n".join(lines).rstrip()
+
+
 def number(value: float) -> str:
     """Write a figure with as many digits as mean something."""
     if value == int(value):
@@ -64,6 +75,11 @@ def number(value: float) -> str:
     if abs(value) < _HUNDREDTHS_BELOW:
         return f"{value:.2f}"
     return f"{value:.1f}" if abs(value) < _TENTHS_BELOW else f"{value:,.0f}"
+
+
+def _where(on: Machine) -> str:
+    processor = f"{on.processor}, {on.cores} cores, {on.memory_gb} GB"
+    return f"{processor}, Python {on.python}; load before: {on.load_before}"
 
 
 def _target(one: Figure) -> str:
