@@ -153,8 +153,7 @@ class EventReader:
             if not _may_tell(passage.text, bounds, named, near):
                 continue
             marks = words.find(passage.text, *bounds)
-            anaphoric = any(one.kind == "anaphor" for one in near) or any(m.kind == "pronoun" for m in marks)
-            if not anaphoric and len({one.power for one in named} - {None}) < _PAIR:
+            if len({one.power for one in named} - {None}) < _PAIR and not _means_others(named, near, marks):
                 continue
             cut = passage.cut and bounds[1] > passage.title_end and number == len(passage.sentences) - 1
             own = _Own(number, bounds, named, near, marks, cut)
@@ -289,6 +288,14 @@ def _lowered(found: list[Found], passage: Passage, bounds: tuple[int, int]) -> l
     if bounds[0] < passage.title_end and _is_title_case(passage.text[bounds[0] : bounds[1]]):
         return found
     return [one for one in found if not one.raised or one.start <= bounds[0] + 1]
+
+
+def _means_others(named: Sequence[Named], near: Iterable[Found], marks: Iterable[SmallWord]) -> bool:
+    """Whether a sentence of one power or none may mean another: by a pronoun that no name precedes."""
+    first = min((one.start for one in named if one.power is not None), default=None)
+    return any(one.kind == "anaphor" for one in near) or any(
+        mark.kind == "pronoun" and (first is None or mark.start < first) for mark in marks
+    )
 
 
 def _is_title_case(headline: str) -> bool:

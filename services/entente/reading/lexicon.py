@@ -46,14 +46,14 @@ class Claim(NamedTuple):
 
 
 class Tail(NamedTuple):
-    """A further part of a pattern: the words that may lie before it, and its small words.
+    """A further part of a pattern: the words that may lie before it, and its small words, blank first.
 
     Small words ("to", "in", "from") are looked for only where a pattern's first part was found: met
     everywhere by the automaton, they would be a third of all it meets.
     """
 
     gap: int
-    small: re.Pattern[str] | None
+    small: tuple[str, ...]
 
 
 class Pattern(NamedTuple):
@@ -146,8 +146,8 @@ class Lexicon:
             yield Needle(key[0], key[1], name, phrase)
 
 
-def _small(part: Part) -> re.Pattern[str] | None:
-    return _any_of(one.text for one in part.spellings if _is_small(one))
+def _small(part: Part) -> tuple[str, ...]:
+    return tuple(f" {one.text}" for one in part.spellings if _is_small(one))
 
 
 def _is_small(spelled: Spelled) -> bool:

@@ -43,8 +43,8 @@ class PhraseReader:
         self._begun = [
             {use.pattern: use for use in uses if patterns[use.pattern].tails} or None for uses in heads
         ]
-        self._small = [
-            tuple(pattern for pattern in begun or () if patterns[pattern].tails[0].small is not None)
+        self._small: list[dict[int, Hit | None]] = [
+            {pattern: None for pattern in begun or () if patterns[pattern].tails[0].small}
             for begun in self._begun
         ]
         self._further = [frozenset(use.pattern for use in uses if use.part == 1) for uses in lexicon.uses]
@@ -53,8 +53,8 @@ class PhraseReader:
         """List the whole phrases in text order; overlapping ones too."""
         ordered = sorted(hits)
         further = self._further
-        going_on = [(hit[0], further[hit[2]]) for hit in ordered if further[hit[2]]]
-        starts = [start for start, _ in going_on]
+        going_on = [hit for hit in ordered if further[hit[2]]]
+        starts = [hit[0] for hit in going_on]
         whole, begun = self._whole, self._begun
         found: list[Found] = []
         for i, (start, end, key, letters) in enumerate(ordered):
@@ -63,13 +63,15 @@ class PhraseReader:
             uses = begun[key]
             if uses is None:
                 continue
-            wanted = set(self._small[key])
+            wanted = self._small[key].copy()
             for at in range(bisect_left(starts, end), len(starts)):
                 if starts[at] > end + MAX_GAP:
                     break
-                wanted |= uses.keys() & going_on[at][1]
+                for pattern in uses.keys() & further[going_on[at][2]]:
+                    if wanted.get(pattern) is None:
+                        wanted[pattern] = going_on[at]
             for pattern in sorted(wanted):
-                last, more = self._complete(text, ordered, i, pattern)
+                last, more = self._complete(text, ordered, i, pattern, wanted[pattern])
                 if last >= 0:
                     self._add(found, text, (start, last, end, more), uses[pattern])
         return found
@@ -82,26 +84,32 @@ class PhraseReader:
             kind, owner = pattern.kind, pattern.owner
             found.append(Found(start, end, first_end, kind, owner, use.tense, use.pattern, letters, raised))
 
-    def _complete(self, text: str, ordered: list[Hit], i: int, pattern: int) -> tuple[int, int]:
+    def _complete(
+        self, text: str, ordered: list[Hit], i: int, pattern: int, second: Hit | None
+    ) -> tuple[int, int]:
         """Find the further parts, each the nearest: the last's end (-1: none), the letters of all."""
         _, end, _, letters = ordered[i]
+        hit = second
         for part, tail in enumerate(self._patterns[pattern].tails, start=1):
-            found = self._next(ordered, i, end, (pattern, part))
-            small = tail.small.search(text, end, end + MAX_GAP) if tail.small is not None else None
-            if small is not None and (found is None or small.start() < found[0]):
-                found = (small.start(), small.end(), len(small.group()))
-            if found is None or not _near(text, end, found[0], tail.gap):
+            if part > 1:
+                hit = self._next(ordered, i, end, (pattern, part))
+            at = hit[0] if hit is not None else -1
+            stop = hit[1] if hit is not None else -1
+            for word in tail.small:
+                place = _small_word(text, word, end)
+                if place >= 0 and (at < 0 or place < at):
+                    at, stop = place, place + len(word) - 1
+            if at < 0 or not _near(text, end, at, tail.gap):
                 return -1, 0
-            end, letters = found[1], letters + found[2]
+            letters += stop - at
+            end = stop
         return end, letters
 
-    def _next(
-        self, ordered: list[Hit], i: int, end: int, wanted: tuple[int, int]
-    ) -> tuple[int, int, int] | None:
+    def _next(self, ordered: list[Hit], i: int, end: int, wanted: tuple[int, int]) -> Hit | None:
         """The nearest hit after a place that is a given part of a given pattern."""
-        for start, stop, key, written in self._after(ordered, i, end):
-            if any((use.pattern, use.part) == wanted for use in self._uses[key]):
-                return start, stop, written
+        for hit in self._after(ordered, i, end):
+            if any((use.pattern, use.part) == wanted for use in self._uses[hit[2]]):
+                return hit
         return None
 
     def _after(self, ordered: list[Hit], i: int, end: int) -> Iterator[Hit]:
@@ -119,6 +127,15 @@ def _holds(condition: Condition, text: str, start: int, end: int) -> bool:
     unless = condition.unless
     around = max(0, start - UNLESS_WINDOW), end + UNLESS_WINDOW
     return unless is None or unless.search(text, *around) is None
+
+
+def _small_word(text: str, word: str, end: int) -> int:
+    """Where a small word (a blank before it) stands next after a place, as a word; -1: nowhere near."""
+    limit = end + MAX_GAP
+    at = text.find(word, end, limit)
+    while at >= 0 and text[at + len(word) : at + len(word) + 1].isalnum():
+        at = text.find(word, at + 1, limit)
+    return at + 1 if at >= 0 else -1
 
 
 def _near(text: str, end: int, start: int, gap: int) -> bool:
