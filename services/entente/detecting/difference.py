@@ -86,4 +86,4 @@ def _withdrawn(alert: Alert, judged: Iterable[Alert]) -> Alert:
 
 def said(value: bytes) -> str:
     """Digest what a record says."""
-    return digest(value.decode())
+    return digest(value.decode("utf-8", "backslashreplace"))
