@@ -31,19 +31,23 @@ def work(runtime: Runtime[DeskSettings]) -> None:
     thread = threading.Thread(target=server.run, args=([listening],), name="pages", daemon=True)
     thread.start()
     _log.info("serving", url=f"http://{host}:{port}")
-    while not runtime.stop.wait(1.0):
+    while thread.is_alive() and not runtime.stop.wait(1.0):
         runtime.progress.beat()
-        if store.ready():
+        missing = store.ready()
+        if missing is None:
             runtime.progress.has("elasticsearch")
         else:
-            runtime.progress.waits_for("elasticsearch", f"no answer from {settings.elasticsearch_url}")
+            runtime.progress.waits_for("elasticsearch", missing)
+    if not runtime.stop.asked:
+        raise RuntimeError("the thread that serves pages has ended")
     server.should_exit = True
     thread.join(5)
 
 
 def _listen(settings: DeskSettings) -> socket.socket:
     try:
-        return socket.create_server((settings.desk_host, settings.desk_port), backlog=128)
+        family = socket.AF_INET6 if ":" in settings.desk_host else socket.AF_INET
+        return socket.create_server((settings.desk_host, settings.desk_port), family=family)
     except OSError as error:
         raise Misconfigured(
             f"the desk can't listen on {settings.desk_host}:{settings.desk_port} ({error.strerror}): "

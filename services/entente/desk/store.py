@@ -1,21 +1,44 @@
 """What the desk reads from Elasticsearch, as messages; every query has typed fields and a limit."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import Elasticsearch
 from msgspec import Struct
 
 from entente.contracts.alerts import Alert
 from entente.contracts.articles import TaggedArticle
-from entente.contracts.errors import Transient
+from entente.contracts.errors import EntenteError, Misconfigured
 from entente.contracts.registry import Message, snake
 from entente.contracts.signals import Signal, Story
+from entente.runtime.search import spoken
 
 T = TypeVar("T", Alert, TaggedArticle, Signal, Story)
 
 PAGE = 50
+_READY_SECONDS = 2.0
+
+
+class _Source(Struct):
+    entente: dict[str, object]
+
+
+class _Hit(Struct):
+    source: _Source = msgspec.field(name="_source")
+
+
+class _Total(Struct):
+    value: int
+
+
+class _Hits(Struct):
+    total: _Total
+    hits: list[_Hit]
+
+
+class _Found(Struct):
+    hits: _Hits
 
 
 class Filters(Struct, frozen=True, kw_only=True):
@@ -39,6 +62,7 @@ class Store:
 
     Every method raises:
         Transient: Elasticsearch can't be reached or can't answer now.
+        Misconfigured: it refuses, or holds what another version of Entente has written.
     """
 
     def __init__(self, client: Elasticsearch) -> None:
@@ -54,11 +78,15 @@ class Store:
         found = self._search(
             "entente-alerts",
             query={"bool": {"filter": terms}},
-            sort=[{"entente.alert.window_start_at": "desc"}, {"entente.alert.id": "asc"}],
+            sort=[
+                {"entente.alert.state": "asc"},  # firing, resolved, withdrawn
+                {"entente.alert.window_end_at": "desc"},
+                {"entente.alert.id": "asc"},
+            ],
             start=start,
             size=PAGE,
         )
-        return Page(alerts=_messages(Alert, found), total=found["hits"]["total"]["value"])
+        return Page(alerts=_messages(Alert, found), total=found.total.value)
 
     def alert(self, alert_id: str) -> Alert | None:
         """Give one alert, or null where there is none."""
@@ -68,11 +96,18 @@ class Store:
         """Give one article as it was read, or null where there is none."""
         return self._one(TaggedArticle, "entente-articles", "entente.tagged_article.article.id", article_id)
 
-    def signals(self, article_id: str) -> tuple[Signal, ...]:
-        """Give what one article says, pair by pair."""
+    def signals(self, article_id: str, revision: str) -> tuple[Signal, ...]:
+        """Give what one revision of an article says, pair by pair: an update may name a pair no more."""
         found = self._search(
             "entente-signals",
-            query={"term": {"entente.signal.article_id": article_id}},
+            query={
+                "bool": {
+                    "filter": [
+                        {"term": {"entente.signal.article_id": article_id}},
+                        {"term": {"entente.signal.revision": revision}},
+                    ]
+                }
+            },
             sort=[{"entente.signal.pair": "asc"}],
             start=0,
             size=PAGE,
@@ -90,33 +125,38 @@ class Store:
         )
         return _messages(Story, found)
 
-    def ready(self) -> bool:
-        """Tell whether Elasticsearch answers and the indices are there."""
+    def ready(self) -> str | None:
+        """Say why there is nothing to be read; null where Elasticsearch answers and the alerts are there."""
+        client = self._client.options(request_timeout=_READY_SECONDS)
         try:
-            return bool(self._client.indices.exists_alias(name="entente-alerts"))
-        except (ApiError, TransportError):
-            return False
+            with spoken(client):
+                there = client.indices.exists_alias(name="entente-alerts")
+        except EntenteError as error:
+            return str(error)
+        return None if there else "Elasticsearch has no alerts; run `entente index apply`"
 
     def _one(self, kind: type[T], index: str, field: str, value: str) -> T | None:
         found = self._search(index, query={"term": {field: value}}, sort=[], start=0, size=1)
         return next(iter(_messages(kind, found)), None)
 
-    def _search(  # the response's shape is Elasticsearch's own
+    def _search(
         self, index: str, *, query: dict[str, object], sort: list[dict[str, str]], start: int, size: int
-    ) -> Any:  # noqa: ANN401
-        try:
-            return self._client.search(
+    ) -> _Hits:
+        with spoken(self._client):
+            answer = self._client.search(
                 index=index, query=query, sort=sort, from_=start, size=size, track_total_hits=True
             )
-        except ApiError as error:
-            raise Transient(f"Elasticsearch can't search {index}: {error.message}") from error
-        except TransportError as error:
-            raise Transient(f"Elasticsearch can't be reached: {error.message}") from error
+        return msgspec.convert(answer.body, _Found).hits
 
 
-def _messages(kind: type[T], found: Any) -> tuple[T, ...]:  # noqa: ANN401 - Elasticsearch's own shape
+def _messages(kind: type[T], found: _Hits) -> tuple[T, ...]:
     field = snake(_kind(kind), "_")
-    return tuple(msgspec.convert(hit["_source"]["entente"][field], kind) for hit in found["hits"]["hits"])
+    try:
+        return tuple(msgspec.convert(hit.source.entente[field], kind) for hit in found.hits)
+    except msgspec.ValidationError as error:
+        raise Misconfigured(
+            f"Elasticsearch holds a {kind.__name__} of another version of Entente: {error}"
+        ) from error
 
 
 def _kind(kind: type[T]) -> type[Message]:

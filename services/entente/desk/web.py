@@ -1,5 +1,6 @@
 """The desk's pages: one function a page, HTML made on the server, no script."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -16,9 +17,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from entente.contracts.alerts import Alert
-from entente.contracts.errors import Transient
+from entente.contracts.errors import EntenteError
 from entente.contracts.signals import Member
-from entente.contracts.values import AlertState, Direction, Severity
+from entente.contracts.values import AlertState, Direction, Pair, Severity
 from entente.desk import highlight
 from entente.desk.headers import SecurityHeaders
 from entente.desk.store import PAGE, Filters, Store
@@ -27,6 +28,9 @@ from entente.detecting import wording
 _HERE = Path(__file__).parent
 _LAST_START = 10_000 - PAGE
 """Elasticsearch pages no further than index.max_result_window."""
+
+_NUMBER = re.compile("[0-9]{1,5}")
+_TITLES = {400: "Asked in a way that can't be answered", 404: "Not found"}
 
 CHOICES = {"state": get_args(AlertState), "direction": get_args(Direction), "severity": get_args(Severity)}
 
@@ -39,7 +43,7 @@ class Desk:
         self._templates = _environment()
 
     def alerts(self, request: Request) -> Response:
-        """List alerts, newest first, by what the query asks."""
+        """List alerts, firing ones first, then newest first, by what the query asks."""
         filters, start = _asked(request)
         chosen = {k: v for k, v in msgspec.structs.asdict(filters).items() if v is not None}
         return self._page(
@@ -65,7 +69,8 @@ class Desk:
         tagged = self._store.article(request.path_params["article_id"])
         if tagged is None:
             raise HTTPException(404, "There is no such article; it may not be indexed yet.")
-        return self._page("article.html", tagged=tagged, signals=self._store.signals(tagged.article.id))
+        signals = self._store.signals(tagged.article.id, tagged.article.revision)
+        return self._page("article.html", tagged=tagged, signals=signals)
 
     def _members(self, alert: Alert) -> dict[str, tuple[Member, ...]]:
         if alert.pair is None:
@@ -76,7 +81,8 @@ class Desk:
     def trouble(self, _: Request, error: Exception) -> Response:
         """Say in a sentence what is wrong, with the status that fits."""
         if isinstance(error, HTTPException):
-            return self._page("trouble.html", error.status_code, title="Not found", what=error.detail)
+            title = _TITLES.get(error.status_code, "That can't be done")
+            return self._page("trouble.html", error.status_code, title=title, what=error.detail)
         return self._page("trouble.html", 503, title="Not available just now", what=f"{error}.")
 
     def _page(self, template: str, status: int = 200, **values: object) -> Response:
@@ -94,7 +100,7 @@ def build(store: Store) -> Starlette:
             Mount("/static", StaticFiles(directory=_HERE / "static")),
         ],
         middleware=[Middleware(SecurityHeaders)],
-        exception_handlers={HTTPException: desk.trouble, Transient: desk.trouble},
+        exception_handlers={HTTPException: desk.trouble, EntenteError: desk.trouble},
     )
 
 
@@ -103,14 +109,23 @@ def _asked(request: Request) -> tuple[Filters, int]:
     for name, values in CHOICES.items():
         if name in query and query[name] not in values:
             raise HTTPException(400, f"{name} must be one of {', '.join(values)}, not {query[name][:40]!r}.")
-    pair = query.get("pair")
-    if pair is not None:
-        pair = "-".join(sorted(pair.upper().split("-")))[:40]
     start = query.get("start", "0")
-    if not start.isascii() or not start.isdigit() or int(start[:9]) > _LAST_START:
+    if not _NUMBER.fullmatch(start) or int(start) > _LAST_START:
         raise HTTPException(400, f"start must be a whole number up to {_LAST_START}, not {start[:40]!r}.")
     wanted = {name: query.get(name) for name in CHOICES}
-    return Filters(pair=pair, **wanted), int(start)
+    return Filters(pair=_pair(query.get("pair")), **wanted), int(start)
+
+
+def _pair(asked: str | None) -> str | None:
+    if asked is None:
+        return None
+    one, joint, other = asked.upper().partition("-")
+    try:
+        return msgspec.convert(f"{min(one, other)}{joint}{max(one, other)}", Pair)
+    except msgspec.ValidationError as error:
+        raise HTTPException(
+            400, f"pair must be two powers joined by a hyphen, such as CHN-RUS, not {asked[:40]!r}."
+        ) from error
 
 
 def _environment() -> Environment:

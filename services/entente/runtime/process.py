@@ -151,7 +151,7 @@ def main(
         kind: its settings class.
         work: what it does; it returns when `runtime.stop` is asked.
         declared: its own metrics, beside the runtime's.
-        topics: those that must exist before it begins.
+        topics: those that must exist before it begins; without any, the broker isn't waited for.
     """
     sys.exit(run(name, kind, work, declared=declared, topics=topics))
 
@@ -198,7 +198,8 @@ def _run(
     )
     runtime = Runtime(name, settings, broker, clock=clock, metrics=metrics, progress=progress, stop=stop)
     try:
-        runtime.wait_for("kafka", lambda: broker.probe(topics))
+        if topics:
+            runtime.wait_for("kafka", lambda: broker.probe(topics))
         progress.has("start")
         _work(runtime, work)
     except Stopped:
@@ -208,8 +209,8 @@ def _run(
     except BudgetSpent as error:
         _log.critical("stopped", why=str(error))
         return 3
-    except Exception:  # noqa: BLE001 - the end of every process: the trace goes to the log
-        _log.exception("ended by what was not foreseen; nothing uncommitted is lost")
+    except Exception as error:  # noqa: BLE001 - the end of every process: the trace goes to the log
+        _log.exception("ended by what was not foreseen; nothing uncommitted is lost", error=error)
         return 1
     finally:
         health.close()

@@ -67,7 +67,7 @@ def spoken(client: Elasticsearch) -> Iterator[None]:
     except ApiError as error:
         raise _refusal(where, error.status_code, _reason(error)) from error
     except TransportError as error:
-        raise Transient(f"{where} can't be reached: {error.message}") from error
+        raise Transient(f"{where} can't be reached: {error.message.rpartition('): ')[2]}") from error
 
 
 def _refusal(where: str, status: int, reason: str) -> EntenteError:

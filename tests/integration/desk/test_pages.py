@@ -1,6 +1,8 @@
 """The desk's pages over the real Elasticsearch, as a browser would ask for them."""
 
+import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 
 import httpx
 import pytest
@@ -24,9 +26,9 @@ from support.examples import example
 HOSTILE = "<script>alert(1)</script>\u202e" + "x" * 10_000
 
 
-@pytest.fixture
-def client(stack: LocalStack) -> Iterator[Elasticsearch]:
-    """A client of an Elasticsearch whose indices are empty."""
+@pytest.fixture(scope="module")
+def indices(stack: LocalStack) -> Iterator[Elasticsearch]:
+    """A client of an Elasticsearch whose indices were empty when this module began."""
     settings = SearchSettings.model_validate({"elasticsearch_url": stack.elasticsearch_url})
     with connect(settings, timeout_s=10) as made:
         for kind in KINDS:
@@ -36,9 +38,17 @@ def client(stack: LocalStack) -> Iterator[Elasticsearch]:
 
 
 @pytest.fixture
-def desk(client: Elasticsearch) -> TestClient:
+def client(indices: Elasticsearch) -> Elasticsearch:
+    """A client of an Elasticsearch without alerts."""
+    indices.indices.delete(index=index_name(Alert))
+    indices.indices.create(index=index_name(Alert))
+    return indices
+
+
+@pytest.fixture(scope="module")
+def desk(indices: Elasticsearch) -> TestClient:
     """A browser on the desk."""
-    return TestClient(build(Store(client)), raise_server_exceptions=False)
+    return TestClient(build(Store(indices)), raise_server_exceptions=False)
 
 
 def _index(client: Elasticsearch, *documents: Document) -> None:
@@ -55,6 +65,7 @@ def _example(kind: type[TaggedArticle | Signal | Story | Alert], key: str) -> Do
     return document(example(kind), key=key, offset=1)
 
 
+@pytest.mark.usefixtures("client")
 def test_no_alert_yet_is_said(desk: TestClient) -> None:
     """An empty desk explains itself."""
     assert "No alert yet" in desk.get("/").text
@@ -74,6 +85,69 @@ def test_alerts_are_listed_filtered_and_paged(client: Elasticsearch, desk: TestC
     assert desk.get(f"/?start={PAGE}").text.count('href="/alerts/') == 7
     assert desk.get("/?state=withdrawn").text.count('href="/alerts/') == 1
     assert desk.get("/?pair=pak-ind").text.count('href="/alerts/') == 1
+
+
+def test_what_fires_is_listed_first(client: Elasticsearch, desk: TestClient) -> None:
+    """Firing alerts stand before resolved and withdrawn ones, however old."""
+    for number, state in enumerate(("firing", "withdrawn", "resolved")):
+        _index(client, _alert(number, state=state))
+    order = re.findall(r"alert-000(\d)", desk.get("/").text)
+    assert order == ["0", "2", "1"]
+
+
+def test_an_article_tells_the_signals_of_its_last_revision_only(
+    client: Elasticsearch, desk: TestClient
+) -> None:
+    """A pair that an update names no more is not told of."""
+    tagged = example(TaggedArticle)
+    stale = example(Signal, pair="IND-PAK", article_id=tagged.article.id, revision="0" * 32)
+    _index(
+        client,
+        _example(TaggedArticle, tagged.article.id),
+        document(stale, key=f"IND-PAK/{tagged.article.id}", offset=1),
+    )
+    assert "IND-PAK" not in desk.get(f"/articles/{tagged.article.id}").text
+
+
+def test_a_document_of_another_version_is_named(client: Elasticsearch, desk: TestClient) -> None:
+    """What this desk can't read gives a page that says so, not a trace."""
+    client.index(index=index_name(Alert), id="x", document={"entente": {"alert": {"id": "x"}}}, refresh=True)
+    answer = desk.get("/alerts/x")
+    assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
+    assert "another version of Entente" in answer.text
+
+
+class _Balance(HTMLParser):
+    """Fails where a tag is closed that isn't the last one opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len({name for name, _ in attrs}) == len(attrs)
+        if tag not in {"meta", "link", "input", "br"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_every_page_is_well_formed(client: Elasticsearch, desk: TestClient) -> None:
+    """Every tag is closed in its turn and no attribute stands twice."""
+    tagged, alert = example(TaggedArticle), example(Alert)
+    _index(
+        client,
+        _example(Alert, alert.id),
+        _example(Story, f"CHN-RUS/{example(Story).id}"),
+        _example(TaggedArticle, tagged.article.id),
+        _example(Signal, f"CHN-RUS/{tagged.article.id}"),
+    )
+    for path in ("/", "/?state=resolved", f"/alerts/{alert.id}", f"/articles/{tagged.article.id}", "/none"):
+        balance = _Balance()
+        balance.feed(desk.get(path).text)
+        balance.close()
+        assert balance.open == []
 
 
 def test_an_alert_shows_why(client: Elasticsearch, desk: TestClient) -> None:
@@ -107,7 +181,10 @@ def test_an_article_shows_how_it_was_read(client: Elasticsearch, desk: TestClien
         ("/?state=asleep", 400, "state must be one of"),
         ("/?start=-1", 400, "start must be a whole number"),
         ("/?start=99999999999999999999", 400, "start must be a whole number"),
-        ("/?pair=" + "x" * 5000, 200, "No alert matches"),
+        ("/?start=000009999999", 400, "start must be a whole number"),
+        ("/?pair=" + "x" * 5000, 400, "pair must be two powers"),
+        ("/?pair=CHN-USA-RUS", 400, "pair must be two powers"),
+        ("/?pair=FRA-ITA&severity=urgent", 200, "No alert matches"),
     ],
 )
 def test_silly_requests_are_answered_in_words(desk: TestClient, path: str, status: int, said: str) -> None:

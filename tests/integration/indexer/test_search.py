@@ -29,14 +29,22 @@ def _connect(url: str) -> Elasticsearch:
     return connect(SearchSettings.model_validate({"elasticsearch_url": url}), timeout_s=10)
 
 
-@pytest.fixture
-def client(stack: LocalStack) -> Iterator[Elasticsearch]:
-    """A client of an Elasticsearch whose indices are empty."""
+@pytest.fixture(scope="module")
+def indices(stack: LocalStack) -> Iterator[Elasticsearch]:
+    """A client of an Elasticsearch whose indices were empty when this module began."""
     with _connect(stack.elasticsearch_url) as made:
         for kind in KINDS:
             made.indices.delete(index=index_name(kind), ignore_unavailable=True)
         list(templates.apply(made))
         yield made
+
+
+@pytest.fixture
+def client(indices: Elasticsearch) -> Elasticsearch:
+    """A client of an Elasticsearch without stories."""
+    indices.indices.delete(index=index_name(Story), ignore_unavailable=True)
+    indices.indices.create(index=index_name(Story))
+    return indices
 
 
 def _headlines(client: Elasticsearch) -> set[str]:
