@@ -123,7 +123,11 @@ def test_every_file_named_exists(page: Path) -> None:
         for code in _code(page)
         for path in re.findall(r"(?<![\w./<>*{-])((?:[\w-]+/)*[\w.-]+\.(?:py|toml|yaml|md))(?![\w/*(])", code)
         if "/" in path
-    } | {code for code in _code(page) if code.startswith(FOLDERS) and re.fullmatch(r"[\w./-]+", code)}
+    } | {
+        code
+        for code in _code(page)
+        if re.fullmatch(r"[\w./-]+", code) and (code.startswith(FOLDERS) or re.fullmatch(r"\w[\w/]*/", code))
+    }
     homes = (ROOT, PACKAGE, page.parent)
     assert sorted(path for path in named if not any((home / path).exists() for home in homes)) == []
 
