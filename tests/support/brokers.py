@@ -36,12 +36,13 @@ class Bench:
     """A broker with topics of its own, and the clients that a test made on it."""
 
     broker: Broker
+    prefix: str = ""
     made: list[Consumer] = field(default_factory=list)
     producers: list[Producer] = field(default_factory=list)
 
     def consumer(self, group: str | None) -> Consumer:
         """Make a consumer that is closed when the test ends."""
-        consumer = self.broker.consumer(group)
+        consumer = self.broker.consumer(None if group is None else f"{self.prefix}{group}")
         self.made.append(consumer)
         return consumer
 
@@ -79,7 +80,7 @@ def on_kafka(request: pytest.FixtureRequest) -> Broker:
 def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     """Give one of the two brokers."""
     make: Callable[[pytest.FixtureRequest], Broker] = request.param
-    made = Bench(make(request))
+    made = Bench(make(request), prefix=f"{uuid.uuid4().hex[:10]}-")
     yield made
     for consumer in made.made:
         consumer.close(5)

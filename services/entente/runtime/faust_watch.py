@@ -1,6 +1,7 @@
 """Whether a Faust worker's commits move: asked of the broker itself, beside Faust, in a thread of its own."""
 
 import threading
+from collections import deque
 from collections.abc import Collection, Mapping
 
 from entente.contracts.errors import EntenteError, Transient
@@ -15,8 +16,41 @@ EVERY_S = 2.0
 _log = logger(__name__)
 
 
+MOST_REBALANCES = 5
+"""In a minute; a broker that was away costs one or two, two workers on one shard one every two seconds."""
+
+
 class StaleCommits(EntenteError):
     """Commits stand still though records lie ahead: the process must start anew."""
+
+
+class NotAlone(EntenteError):
+    """Another worker seems to be in the group, in which Faust must be alone."""
+
+
+class Alone:
+    """Watches that a worker is alone in its group: two of one shard throw each other out again and again."""
+
+    def __init__(self, group: str) -> None:
+        self._group = group
+        self._rebalances = 0
+        self._times: deque[float] = deque()
+
+    def see(self, rebalances: int, now: float) -> None:
+        """Note how many rebalances there have been since the start.
+
+        Raises:
+            NotAlone: too many within a minute.
+        """
+        self._times.extend([now] * (rebalances - self._rebalances))
+        self._rebalances = rebalances
+        while self._times and self._times[0] <= now - 60:
+            self._times.popleft()
+        if len(self._times) > MOST_REBALANCES:
+            raise NotAlone(
+                f"{len(self._times)} rebalances of {self._group} within a minute: another process seems to"
+                " have the same shard; give each its own ENTENTE_SHARD"
+            )
 
 
 class Watch:

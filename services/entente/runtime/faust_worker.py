@@ -19,7 +19,7 @@ from entente.runtime.budget import Budget
 from entente.runtime.crash import Crash
 from entente.runtime.faust_acks import Acknowledger, Contiguity, Handled
 from entente.runtime.faust_app import Shard, build_app
-from entente.runtime.faust_watch import Watch
+from entente.runtime.faust_watch import Alone, Watch
 from entente.runtime.logs import logger
 from entente.runtime.outcomes import Outcome, Rejected
 from entente.runtime.process import Runtime
@@ -84,11 +84,13 @@ class _Worker:
         topic = app.topic(topics.physical(self._source), key_type=bytes, value_type=bytes, allow_empty=True)
         app.agent(topic, name=runtime.name)(self._agent)
         self._start_watch(app.conf.id)
+        alone = Alone(app.conf.id)
         tasks = [asyncio.create_task(one) for one in (self._handle_on(), self._acks.run(), app.start())]
         try:
             while not runtime.stop.asked:
                 await asyncio.sleep(0.1)
                 self._look_after(app, tasks)
+                alone.see(app.rebalancing_count, runtime.clock.monotonic())
             if runtime.stop.failure is None:
                 tasks[0].cancel()
                 await asyncio.wait_for(self._acks.drained(), DRAIN_S)

@@ -9,6 +9,7 @@ from kafka import ConsumerRebalanceListener, OffsetAndMetadata, TopicPartition
 
 from entente.contracts.errors import Transient
 from entente.runtime.broker import Listener
+from entente.runtime.kafka_coordinator import made_patient
 from entente.runtime.kafka_errors import spoken
 from entente.runtime.records import Partition, Record
 from entente.runtime.topics import Topics
@@ -53,7 +54,7 @@ class KafkaConsumer:
         self._events = _Events()
         self._moved: set[Partition] = set()
         with spoken(f"{where} can't be reached"):
-            self._client = kafka.KafkaConsumer(**options)
+            self._client = made_patient(kafka.KafkaConsumer(**options))
 
     def subscribe(self, topics: Collection[str], listener: Listener) -> None:
         """Join the group."""

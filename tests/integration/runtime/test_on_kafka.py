@@ -1,6 +1,7 @@
 """The consumer loop and the Faust worker as processes on the real Kafka: stopped, killed, poisoned."""
 
 import signal
+import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -148,3 +149,44 @@ def test_what_is_committed_is_what_was_done(yard: Yard, kind: str) -> None:
     consumer = yard.broker.consumer(group_of(yard, kind))
     assert consumer.committed(consumer.partitions_of(SOURCE)) == next_offsets(yard.read(SOURCE))
     consumer.close(1)
+
+
+def test_two_faust_workers_on_one_shard_notice_and_lose_nothing(yard: Yard) -> None:
+    """They throw each other out of the group; who notices ends and says why; one alone does the rest."""
+    yard.write([b"x"] * 100)
+    rivals = [yard.start("faust"), yard.start("faust")]
+    end = time.monotonic() + 60
+    while all(rival.process.poll() is None for rival in rivals):
+        assert time.monotonic() < end
+        yard.write([b"x"] * 5)
+        time.sleep(0.5)
+    losers = [rival for rival in rivals if rival.process.poll() is not None]
+    for loser in losers:
+        code, said = loser.ended()
+        assert code == 1
+        assert "another process seems to have the same shard" in said
+    if len(losers) == 2:
+        yard.start("faust")
+    end = time.monotonic() + 60
+    while set(yard.copied()) != yard.places():
+        assert time.monotonic() < end
+        time.sleep(0.5)
+
+
+def test_of_two_loops_with_one_instance_id_the_older_leaves(yard: Yard) -> None:
+    """A second process under the same static membership fences the first, which ends with code 2."""
+    yard.write([b"x"] * 10)
+    older = yard.start("loop", group_instance_id="same")
+    yard.wait_for(10, TARGET)
+    newer = yard.start("loop", group_instance_id="same")
+    end = time.monotonic() + 60
+    while older.process.poll() is None:
+        assert time.monotonic() < end
+        yard.write([b"x"] * 5)
+        time.sleep(0.5)
+    code, said = older.ended()
+    assert code == 2
+    assert "another process has this one's group_instance_id" in said.splitlines()[-1]
+    yard.wait_for(yard.ends(SOURCE), TARGET)
+    assert newer.end()[0] == 0
+    assert set(yard.copied()) == yard.places()

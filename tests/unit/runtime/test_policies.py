@@ -14,7 +14,7 @@ from entente.runtime.crash import Crash
 from entente.runtime.declared import RUNTIME
 from entente.runtime.faust_acks import Contiguity, Skipped
 from entente.runtime.faust_app import Shard
-from entente.runtime.faust_watch import StaleCommits, Watch
+from entente.runtime.faust_watch import Alone, NotAlone, StaleCommits, Watch
 from entente.runtime.metrics import Metrics
 from entente.runtime.progress import Progress
 from entente.runtime.records import Partition, Record
@@ -113,6 +113,15 @@ def test_every_partition_is_in_exactly_one_shard(shards: int, partition: int) ->
     all_shards = [Shard(number, shards) for number in range(shards)]
     assert sum(shard.holds(partition) for shard in all_shards) == 1
     assert len({shard.group("tagger") for shard in all_shards}) == shards
+
+
+def test_a_worker_that_is_not_alone_in_its_group_is_noticed() -> None:
+    """A few rebalances a minute are a broker's; more are another worker on the same shard."""
+    alone = Alone("tagger-shard-0-of-1")
+    for minute in range(10):
+        alone.see(minute * 5, now=minute * 60.0)
+    with pytest.raises(NotAlone, match="tagger-shard-0-of-1 within a minute: another process"):
+        alone.see(46, now=541.0)
 
 
 def watch(clock: HandClock) -> tuple[Watch, Progress, Metrics]:
