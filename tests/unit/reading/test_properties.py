@@ -206,13 +206,13 @@ def test_time_is_linear_in_the_text() -> None:
         "中俄",
     ):
         small, large = (article(piece * (length // len(piece))) for length in (5_000, 50_000))
-        assert _seconds(large) < max(1.0, 50 * _seconds(small)), piece
+        assert _seconds(large) < max(2.0, 50 * _seconds(small)), piece
 
 
 def _seconds(one: Article) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     signals(reader().read(one))
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def test_a_megabyte_is_read() -> None:
