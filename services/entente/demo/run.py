@@ -16,6 +16,7 @@ from entente.demo.derive import ARCHIVE, FOLDER
 from entente.demo.outcome import Outcome, line
 from entente.indexer import templates
 from entente.indexer.sink import MESSAGES
+from entente.ingest.archive import check_fields
 from entente.ingest.field_map import FieldMap
 from entente.ingest.replay import ReplayProgress, ReplayReport, replay
 from entente.local.fleet import SERVICES, Fleet
@@ -70,6 +71,7 @@ def demo(
         Misconfigured: something can't be had or started; Transient: something did not come up in time.
     """
     started = time.monotonic()
+    check_fields(archive or ARCHIVE, field_map)
     shutil.rmtree(folder, ignore_errors=True)
     with LocalStack.start(folder / "stack") as stack:
         settings = SearchSettings(
