@@ -1,7 +1,7 @@
 """Acknowledging Faust's events by hand: in their order, each after all that follows from it is written."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -26,10 +26,13 @@ class Skipped(EntenteError):
 
 
 class Contiguity:
-    """Watches that no record is passed over; only for topics that are neither compacted nor transactional."""
+    """Watches that no record is passed over; only for topics that are neither compacted nor transactional.
 
-    def __init__(self) -> None:
-        self._next: dict[Partition, int] = {}
+    Begins with what the group has committed: Faust may drop the very first records it fetches, too.
+    """
+
+    def __init__(self, begin: Mapping[Partition, int]) -> None:
+        self._next = dict(begin)
 
     def see(self, record: Record) -> None:
         """Note a record.

@@ -5,7 +5,7 @@ offset that was skipped, commits that no longer move.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from faust.types import EventT, StreamT
 
 from entente.contracts.errors import EntenteError, Transient
 from entente.runtime.backoff import Backoff, BackoffPolicy
-from entente.runtime.broker import Producer
+from entente.runtime.broker import Consumer, Producer
 from entente.runtime.budget import Budget
 from entente.runtime.crash import Crash
 from entente.runtime.faust_acks import Acknowledger, Contiguity, Handled
@@ -24,7 +24,7 @@ from entente.runtime.logs import logger
 from entente.runtime.outcomes import Outcome, Rejected
 from entente.runtime.process import Runtime
 from entente.runtime.publish import Publisher, Sent
-from entente.runtime.records import Outgoing, Record
+from entente.runtime.records import Outgoing, Partition, Record
 from entente.runtime.settings import FaustSettings
 from entente.runtime.stages import Map
 from entente.runtime.vitals import Vitals
@@ -50,21 +50,39 @@ def run(runtime: Runtime[S], source: str, transform: Callable[[Record], Sequence
         source: the topic that is read, neither compacted nor transactional.
         transform: a pure function; what it raises on a record is that record's dead letter.
     """
+    shard = Shard(runtime.settings.shard, runtime.settings.shards)
+    consumer = runtime.broker.consumer(shard.group(runtime.group))
+    places = [one for one in consumer.partitions_of(source) if shard.holds(one.number)]
+    begin = {**consumer.beginning_offsets(places), **consumer.committed(places)}
+    _watch(runtime, places, consumer)
     producer = runtime.broker.producer()
     try:
-        asyncio.run(_Worker(runtime, source, Map(transform), producer).serve())
+        asyncio.run(_Worker(runtime, source, Map(transform), producer, begin).serve())
     finally:
         producer.close(1.0)
 
 
+def _watch(runtime: Runtime[S], places: Collection[Partition], consumer: Consumer) -> None:
+    runtime.metrics.set("entente_partitions", len(places))
+    watch = Watch(places, runtime.settings.stale_commit_s, runtime.clock, runtime.metrics, runtime.progress)
+    watch.start(consumer, runtime.stop)
+
+
 class _Worker:
-    def __init__(self, runtime: Runtime[S], source: str, stage: Map, producer: Producer) -> None:
+    def __init__(
+        self,
+        runtime: Runtime[S],
+        source: str,
+        stage: Map,
+        producer: Producer,
+        begin: Mapping[Partition, int],
+    ) -> None:
         policy = runtime.policy
         self._runtime = runtime
         self._source = source
         self._stage = stage
         self._budget = Budget(policy.budget)
-        self._contiguity = Contiguity()
+        self._contiguity = Contiguity(begin)
         self._publisher = Publisher(producer, runtime.metrics, service=runtime.name, trace=policy.trace)
         self._vitals = Vitals(runtime.metrics, runtime.clock, policy.gauge_s)
         self._inbox: asyncio.Queue[EventT[Any]] = asyncio.Queue(policy.batch)
@@ -83,7 +101,6 @@ class _Worker:
         topics = runtime.broker.topics
         topic = app.topic(topics.physical(self._source), key_type=bytes, value_type=bytes, allow_empty=True)
         app.agent(topic, name=runtime.name)(self._agent)
-        self._start_watch(app.conf.id)
         alone = Alone(app.conf.id)
         tasks = [asyncio.create_task(one) for one in (self._handle_on(), self._acks.run(), app.start())]
         try:
@@ -100,17 +117,6 @@ class _Worker:
             for task in tasks:
                 task.cancel()
             await self._close(app)
-
-    def _start_watch(self, group: str) -> None:
-        runtime = self._runtime
-        shard = Shard(runtime.settings.shard, runtime.settings.shards)
-        consumer = runtime.broker.consumer(group)
-        places = [one for one in consumer.partitions_of(self._source) if shard.holds(one.number)]
-        runtime.metrics.set("entente_partitions", len(places))
-        watch = Watch(
-            places, runtime.settings.stale_commit_s, runtime.clock, runtime.metrics, runtime.progress
-        )
-        watch.start(consumer, runtime.stop)
 
     def _look_after(self, app: faust.App, tasks: "Sequence[asyncio.Task[None]]") -> None:
         """Fail when any part of the worker has."""

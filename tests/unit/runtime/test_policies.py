@@ -98,8 +98,10 @@ def record(offset: int, partition: int = 0) -> Record:
 
 
 def test_a_skipped_offset_is_noticed() -> None:
-    """Within a partition nothing may be passed over; going back is allowed, and beginning anywhere."""
-    watch = Contiguity()
+    """Within a partition nothing may be passed over, from the commit on; going back is allowed."""
+    with pytest.raises(Skipped, match=r"articles\.raw/0 went on at 6 where 5 was next"):
+        Contiguity({PLACE: 5}).see(record(6))
+    watch = Contiguity({PLACE: 7})
     for offset in (7, 8, 9, 8, 9, 10):
         watch.see(record(offset))
     watch.see(record(3, partition=1))
