@@ -22,6 +22,7 @@ _log = logger(__name__)
 def work(runtime: Runtime[DeskSettings]) -> None:
     """Serve pages until asked to stop; they say so when Elasticsearch is away."""
     settings = runtime.settings
+    runtime.progress.waits_for("elasticsearch", "not asked yet")
     store = Store(connect(settings, TIMEOUT_SECONDS))
     listening = _listen(settings)
     host, port = listening.getsockname()[:2]
