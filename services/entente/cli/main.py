@@ -5,6 +5,7 @@ import typer
 from entente.cli import dead, upkeep, watchlist
 from entente.cli.backtest import run_backtest
 from entente.cli.demo import run_demo
+from entente.cli.evaluate import run_evaluate
 from entente.cli.read import read
 from entente.cli.replay import run_replay
 from entente.cli.run import run
@@ -27,3 +28,4 @@ app.command("run")(run)
 app.command("read")(read)
 app.command("replay")(run_replay)
 app.command("backtest")(run_backtest)
+app.command("evaluate")(run_evaluate)

@@ -24,6 +24,7 @@ from entente.reading.candidates import (
 )
 from entente.reading.clauses import CueFound, Sentence, clause_of, is_noun_by_ending, is_noun_use
 from entente.reading.content import governor_of, is_owned, tells_nothing
+from entente.reading.given import SOURCE, TARGET, ranked
 from entente.reading.groups import Group, Surroundings, groups
 from entente.reading.marks import SmallWord, SmallWords, small_words
 from entente.reading.mentions import Named
@@ -127,6 +128,46 @@ class EventReader:
             events += self._events(self._sentence(passage, own, look_back), own, passage.year)
         return events
 
+    def between(self, passage: Passage) -> list[EventFound]:
+        """Read what a passage of one sentence tells of its given source and target, the likeliest first.
+
+        Where no cue joins the two, the one that stands best tells it: that they are joined is known.
+        """
+        words = self._small_words.get(passage.language, self._small_words["en"])
+        bounds = passage.sentences[0]
+        near = lowered(list(outside(passage.found, passage.named)), passage.text, bounds, headline=False)
+        own = _Own(0, bounds, list(passage.named), near, words.find(passage.text, *bounds), cut=False)
+        sentence = self._sentence(passage, own, lambda: EMPTY)
+        joined = self._events(sentence, own, passage.year)
+        loose = self._loose(sentence, own, passage.year)
+        return [*sorted(joined, key=_runs_backwards), *loose]
+
+    def _loose(self, sentence: Sentence, own: _Own, year: int) -> list[EventFound]:
+        """Every cue as if it joined the two, the ones that stand best first."""
+        found = modals(own.near, own.marks)
+        events = []
+        for cue in ranked(sentence):
+            kind, mode, tells = as_plover(
+                cue, mood(sentence, cue, clause_of(sentence, cue.start, cue.end), found, year)
+            )
+            score = round(self._score(kind, mode), 4)
+            events.append(
+                EventFound(
+                    (SOURCE,),
+                    (TARGET,),
+                    kind,
+                    mode,
+                    tells,
+                    Voice("media", None),
+                    0,
+                    cue.start,
+                    cue.end,
+                    score,
+                    cue.pattern,
+                )
+            )
+        return events
+
     def _memory(
         self, passage: Passage, words: SmallWords, mentions: dict[int, list[Named]], number: int
     ) -> Memory:
@@ -224,3 +265,7 @@ class EventReader:
             if key not in events or abs(events[key].score) < abs(event.score):
                 events[key] = event
         return list(events.values())
+
+
+def _runs_backwards(event: EventFound) -> bool:
+    return event.sources == (TARGET,)

@@ -8,6 +8,7 @@ from entente.reading.automaton import Automaton
 from entente.reading.datelines import masks
 from entente.reading.events import EventFound, EventReader, Passage
 from entente.reading.fingerprint import fingerprint
+from entente.reading.given import Given, given_names
 from entente.reading.grammar import grammar
 from entente.reading.language import language_of
 from entente.reading.lexicon import Lexicon
@@ -34,21 +35,28 @@ class Reader:
         self._events = EventReader(watchlist)
         self._themes = tuple(theme.id for theme in watchlist.themes)
 
-    def read(self, article: Article) -> TaggedArticle:
-        """Read an article: whom it names, what it is about, who did what to whom."""
+    def read(self, article: Article, given: Given | None = None) -> TaggedArticle:
+        """Read an article: whom it names, what it is about, who did what to whom.
+
+        With a given source and target the text is one sentence that tells of an event between these two and
+        names nobody else; the first event is the one that it most likely tells.
+        """
         full = article.full_text
         text = normalise(full)
         title_end = len(normalise(article.title).text) if text.offsets else len(article.title)
         scan = self._automaton.scan(text.text)
-        sentences = split(text.text, scan.enders)
+        body = title_end + _TITLE_GAP
+        sentences = split(text.text, scan.enders) if given is None else [(body, len(text.text))]
         day = reading_day(article)
-        hidden = masks(text.text, title_end + _TITLE_GAP)
-        named = self._mentions.read(text.text, scan.names, sentences, hidden.places, day)
+        hidden = masks(text.text, body)
+        if given is None:
+            named = self._mentions.read(text.text, scan.names, sentences, hidden.places, day)
+        else:
+            named = given_names(given, text, len(article.title) + _TITLE_GAP)
         found = self._phrases.read(text.text, scan.phrases)
         language = language_of(article.language, text.text)
-        events = self._events.read(
-            Passage(text.text, language, sentences, named, found, day.year, title_end, hidden.cut)
-        )
+        passage = Passage(text.text, language, sentences, named, found, day.year, title_end, hidden.cut)
+        events = self._events.read(passage) if given is None else self._events.between(passage)
         powers = {one.power for one in named if one.power is not None}
         return TaggedArticle(
             article=article,
