@@ -50,9 +50,17 @@ class Outcome(msgspec.Struct, frozen=True):
 class System:
     """A fleet over one set of topics."""
 
-    def __init__(self, stack: LocalStack, fleet: Fleet, broker: KafkaBroker, client: Elasticsearch) -> None:
+    def __init__(
+        self,
+        stack: LocalStack,
+        fleet: Fleet,
+        broker: KafkaBroker,
+        client: Elasticsearch,
+        environment: Mapping[str, str],
+    ) -> None:
         self.stack = stack
         self.fleet = fleet
+        self.environment = environment
         self.broker = broker
         self.client = client
         self.deaths: Counter[str] = Counter()
@@ -139,7 +147,7 @@ def system(stack: LocalStack, folder: Path, partitions: int | None = None) -> It
         for kind in KINDS:
             client.indices.delete(index=index_name(kind), ignore_unavailable=True)
         list(templates.apply(client))
-        made = System(stack, fleet, broker, client)
+        made = System(stack, fleet, broker, client, environment)
         made.send([_watchlist()])
         yield made
 

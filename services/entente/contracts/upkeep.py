@@ -10,7 +10,12 @@ from entente.contracts.values import Count, Instant
 class WatchlistVersion(Struct, frozen=True, kw_only=True):
     """One whole version of the watchlist (topic watchlist, key: version)."""
 
-    version: str
+    version: Annotated[
+        str,
+        Meta(
+            description="`w`, when it takes effect, `-`, a hash of its files: as text, the newest sorts last."
+        ),
+    ]
     effective_at: Instant
     files_zlib: Annotated[
         bytes, Meta(description="zlib over a JSON object of file name to file text; at most 900 kB.")

@@ -14,9 +14,8 @@ from entente.detector.publishing import changes, corrections
 from entente.detector.standing import TOPICS, Standing
 from entente.runtime.logs import logger
 from entente.runtime.records import Item, Outgoing, Partition, Record, partition_for
-from entente.watchlist.loader import parse
 from entente.watchlist.model import Watchlist
-from entente.watchlist.pack import unpack
+from entente.watchlist.pack import published
 
 if TYPE_CHECKING:
     from entente.runtime.broadcast import Broadcast
@@ -110,7 +109,7 @@ class Signals:
             message.version,
         ):
             return
-        self._judge.use(parse(unpack(message)))
+        self._judge.use(published(message))
         self._newest = message
         self._unsure |= self._judge.pairs
         _log.info("watchlist learnt", version=message.version)

@@ -1,6 +1,8 @@
 """The reader: one pass over an article, and what it makes of what it met."""
 
+from copy import copy
 from datetime import UTC, date
+from typing import Self
 
 from entente.contracts.articles import Article, Event, Mention, TaggedArticle
 from entente.contracts.values import EventType
@@ -34,6 +36,12 @@ class Reader:
         self._phrases = PhraseReader(lexicon)
         self._events = EventReader(watchlist)
         self._themes = tuple(theme.id for theme in watchlist.themes)
+
+    def under(self, version: str) -> Self:
+        """Give a reader that reads the same, under another version's name."""
+        other = copy(self)
+        other.version = version
+        return other
 
     def read(self, article: Article, given: Given | None = None) -> TaggedArticle:
         """Read an article: whom it names, what it is about, who did what to whom.

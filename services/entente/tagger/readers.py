@@ -3,16 +3,14 @@
 import threading
 from datetime import datetime
 
-import msgspec
-
 from entente.contracts.codec import decode
 from entente.contracts.errors import Misconfigured, Reject, Transient
 from entente.contracts.upkeep import WatchlistVersion
 from entente.reading.reader import Reader
 from entente.runtime.logs import logger
 from entente.runtime.records import Record
-from entente.watchlist.loader import parse
-from entente.watchlist.pack import unpack
+from entente.watchlist.model import Watchlist
+from entente.watchlist.pack import published
 from entente.watchlist.versions import active
 
 _log = logger(__name__)
@@ -34,8 +32,7 @@ class Readers:
         try:
             message = decode(WatchlistVersion, record.value)
             if message.version not in self._readers:
-                watchlist = msgspec.structs.replace(parse(unpack(message)), version=message.version)
-                reader = Reader(watchlist)
+                reader = self._compiled(published(message))
                 with self._lock:
                     self._readers[message.version] = reader
             with self._lock:
@@ -44,6 +41,14 @@ class Readers:
             _log.error("watchlist refused", offset=record.offset, why=str(error))
             return
         _log.info("watchlist learnt", version=message.version, effective_at=str(message.effective_at))
+
+    def _compiled(self, watchlist: Watchlist) -> Reader:
+        """Make a version's reader; what was published before, under another name, is not compiled again."""
+        contents = watchlist.version.rpartition("-")[2]
+        for version, reader in self._readers.items():
+            if version.rpartition("-")[2] == contents:
+                return reader.under(watchlist.version)
+        return Reader(watchlist)
 
     def at(self, instant: datetime) -> Reader:
         """Give the reader of the newest version effective at an instant, else of the oldest.

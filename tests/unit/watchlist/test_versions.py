@@ -1,12 +1,16 @@
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from entente.contracts.errors import Misconfigured, Reject
+from entente.contracts.signals import Signal
 from entente.contracts.upkeep import WatchlistVersion
-from entente.watchlist.pack import MAX_PACKED, pack, unpack
+from entente.detecting.holding import greatest
+from entente.watchlist.loader import version_of
+from entente.watchlist.pack import MAX_PACKED, name_of, pack, published, unpack
 from entente.watchlist.versions import active
 from support.watchlists import small_files
 
@@ -61,3 +65,57 @@ def test_a_broken_message_is_rejected(data: bytes) -> None:
     good = pack({"a.yaml": "x"}, T0)
     with pytest.raises(Reject):
         unpack(msgspec.structs.replace(good, files_zlib=data))
+
+
+EXAMPLE = Path(__file__).parents[3] / "schemas/examples"
+
+
+@pytest.mark.parametrize("later", [timedelta(microseconds=1), timedelta(days=400)])
+def test_a_later_version_sorts_after_an_earlier_one(later: timedelta) -> None:
+    """Names sort as text by when they take effect, whatever their hashes, and after any bare hash."""
+    files = [{"a.yaml": f"{i}"} for i in range(20)]
+    early = {name_of(one, T0) for one in files}
+    late = {name_of(one, T0 + later) for one in files}
+    assert max(early) < min(late)
+    assert max(version_of(one) for one in files) < min(early)
+
+
+def test_an_instant_has_one_name_in_any_zone() -> None:
+    """The name is written in UTC."""
+    elsewhere = T0.astimezone(timezone(timedelta(hours=8)))
+    assert name_of({"a.yaml": "x"}, elsewhere) == name_of({"a.yaml": "x"}, T0)
+
+
+def test_the_newer_watchlist_reading_counts() -> None:
+    """Of two readings, equal but for the watchlist, that by the version effective later counts."""
+    old, new = (name_of({"a.yaml": text}, T0 + timedelta(days=day)) for day, text in ((0, "y"), (1, "x")))
+    assert version_of({"a.yaml": "y"}) > version_of({"a.yaml": "x"}), "by the hash alone the older would win"
+    signal = msgspec.json.decode((EXAMPLE / "signal/v1/full.json").read_bytes(), type=Signal)
+    readings = [msgspec.structs.replace(signal, watchlist_version=name) for name in (new, old)]
+    (kept,) = greatest(readings).values()
+    assert kept.watchlist_version == new
+
+
+def test_a_version_under_another_instants_name_is_refused() -> None:
+    """A name that puts a version before or behind its own time would let the wrong reading count."""
+    message = pack({"a.yaml": "x"}, T0)
+    with pytest.raises(Reject, match="holds what is"):
+        unpack(msgspec.structs.replace(message, effective_at=T0 + timedelta(days=1)))
+
+
+def test_a_version_named_by_its_hash_alone_stays_readable() -> None:
+    """Versions published before names carried their instant are still on the topic."""
+    message = msgspec.structs.replace(pack({"a.yaml": "x"}, T0), version=version_of({"a.yaml": "x"}))
+    assert unpack(message) == {"a.yaml": "x"}
+
+
+def test_the_example_on_file_is_a_version() -> None:
+    """What the schema's example holds can be unpacked."""
+    data = (EXAMPLE / "watchlist-version/v1/full.json").read_bytes()
+    assert unpack(msgspec.json.decode(data, type=WatchlistVersion)) == {"themes.yaml": "- id: energy\n"}
+
+
+def test_a_published_watchlist_goes_by_the_versions_name() -> None:
+    """What reads and judges by a version stamps the name that it has on the topic."""
+    message = pack(small_files(), T0)
+    assert published(message).version == message.version
