@@ -1,5 +1,5 @@
 """The pure parts over an archive, in process: which alerts would have come."""
 
-from entente.backtest.run import Backtest, backtest
+from entente.backtest.run import Archives, Backtest, backtest, backtest_archives
 
-__all__ = ["Backtest", "backtest"]
+__all__ = ["Archives", "Backtest", "backtest", "backtest_archives"]

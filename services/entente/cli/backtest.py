@@ -1,68 +1,135 @@
 """`entente backtest ARCHIVE…`: which alerts would have come, without a server."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from entente.backtest import Backtest, backtest
+from entente.backtest import Archives, Backtest, backtest_archives
+from entente.backtest.change import KINDS, Change, changes
+from entente.backtest.reading import cores
+from entente.cli.pairs import read_pair
 from entente.cli.replay import FieldMapOption
-from entente.cli.talk import one_sentence, print_json, progress, stderr
+from entente.cli.talk import bytes_progress, one_sentence, print_json, stderr
 from entente.cli.watchlist import files_of
-from entente.contracts.articles import Article
-from entente.contracts.values import pair_of, powers_of
+from entente.contracts.alerts import Alert
+from entente.contracts.errors import Misconfigured
 from entente.detecting.wording import notice
-from entente.ingest.archive import RejectedLine, read_archive
-from entente.ingest.field_map import FieldMap, parse_field_map
+from entente.ingest.field_map import parse_field_map
 from entente.runtime.clock import SystemClock
 from entente.watchlist.loader import parse
+from entente.watchlist.model import Watchlist
 
 SHOWN_STORIES = 5
+_MARKS = {"came": "+", "went": "-", "moved": "~", "revised": "="}
+_SAID = {
+    "came": "comes with the new watchlist",
+    "went": "goes with the old one",
+    "moved": "covers other time than before",
+    "revised": "stays, and says something else",
+}
 
 
-def run_backtest(
+def run_backtest(  # noqa: PLR0913 - a command's options
     archives: Annotated[list[Path], typer.Argument(help="JSONL or CSV, plain, gzip or zstd.")],
     *,
     field_map: FieldMapOption = "",
     watchlist: Annotated[Path | None, typer.Option(help="A folder of watchlist files.")] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="Another such folder: what --watchlist brings and takes away.")
+    ] = None,
     pair: Annotated[str | None, typer.Option(help="This pair's alerts only, in either order.")] = None,
+    rule: Annotated[list[str] | None, typer.Option(help="This rule's alerts only; may be repeated.")] = None,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Reading processes; 0: as many as there are cores.")
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="One alert a line, as JSON.")] = False,
 ) -> None:
-    """Read and judge archives by the functions that run live, and print the alerts that stand."""
-    with one_sentence(), progress() as bars:
-        task = bars.add_task("Reading and judging", total=None)
-        rejected: Counter[str] = Counter()
-        articles = _articles(archives, parse_field_map(field_map), rejected)
-        found = backtest(articles, parse(files_of(watchlist)), lambda done: bars.update(task, completed=done))
-    wanted = None if pair is None else pair_of(*powers_of(pair.upper()))
-    _show(found, wanted, as_json=as_json)
-    stderr.print(
-        f"{found.articles} articles, {found.undated} undated, {rejected.total()} lines rejected, "
-        f"{found.signals} signals, {len(found.judgement.stories)} stories, "
-        f"{len(found.judgement.alerts)} alerts"
-    )
+    """Read archives on all cores, judge them by the functions that run live, and print the alerts that stand.
+
+    With --against, print how they differ from those of another watchlist.
+    """
+    with one_sentence():
+        wanted = Wanted(None if pair is None else read_pair(pair), tuple(rule or ()))
+        lists = [parse(files_of(folder)) for folder in (watchlist, against)[: 2 if against else 1]]
+        wanted.check(lists)
+        read = Archives(tuple(archives), parse_field_map(field_map), SystemClock().now())
+        with bytes_progress() as bars:
+            task = bars.add_task("Reading", total=sum(a.stat().st_size for a in archives if a.is_file()))
+            found = backtest_archives(
+                read,
+                lists,
+                workers=workers or cores(),
+                hear=lambda count: bars.advance(task, count),
+                judging=lambda: bars.update(task, description="Judging"),
+            )
+    new = wanted.of(found[0])
+    if against is None:
+        _show(new, as_json=as_json)
+    else:
+        _show_changes(changes(wanted.of(found[1]), new), as_json=as_json)
+    _sum_up(found[0], new)
 
 
-def _articles(archives: Sequence[Path], field_map: FieldMap, rejected: Counter[str]) -> Iterator[Article]:
-    now = SystemClock().now()
-    for archive in archives:
-        for read in read_archive(archive, field_map, now):
-            if isinstance(read, RejectedLine):
-                rejected[read.reason] += 1
-            else:
-                yield read
+class Wanted:
+    """Which alerts are shown."""
+
+    def __init__(self, pair: str | None, rules: Sequence[str]) -> None:
+        self._pair = pair
+        self._rules = rules
+
+    def check(self, watchlists: Sequence[Watchlist]) -> None:
+        """Look whether the rules asked for exist.
+
+        Raises:
+            Misconfigured: no watchlist has one of them.
+        """
+        known = {r.id for w in watchlists for r in w.rules}
+        for rule in self._rules:
+            if rule not in known:
+                raise Misconfigured(f"there is no rule {rule!r}; the rules are {', '.join(sorted(known))}")
+
+    def of(self, found: Backtest) -> list[Alert]:
+        """Give the alerts asked for, in order of time."""
+        return sorted(
+            (
+                a
+                for a in found.judgement.alerts
+                if self._pair in {None, a.pair} and (not self._rules or a.rule in self._rules)
+            ),
+            key=lambda a: (a.window_start_at, a.id),
+        )
 
 
-def _show(found: Backtest, pair: str | None, *, as_json: bool) -> None:
+def _show(alerts: Sequence[Alert], *, as_json: bool) -> None:
     console = Console()
-    for alert in sorted(found.judgement.alerts, key=lambda a: (a.window_start_at, a.id)):
-        if pair not in {None, alert.pair}:
-            continue
+    for alert in alerts:
         if as_json:
             print_json(alert)
         else:
             told = notice(alert, stories=SHOWN_STORIES)
             console.print(told + "\n", markup=False, highlight=False, soft_wrap=True)
+
+
+def _show_changes(found: Sequence[Change], *, as_json: bool) -> None:
+    console = Console()
+    for change in found:
+        if as_json:
+            print_json(change)
+            continue
+        stories = SHOWN_STORIES if change.change in {"came", "went"} else 0
+        told = f"{_MARKS[change.change]} {_SAID[change.change]}\n{notice(change.alert, stories=stories)}\n"
+        console.print(told, markup=False, highlight=False, soft_wrap=True)
+    counted = ", ".join(f"{sum(c.change == k for c in found)} {k}" for k in KINDS)
+    stderr.print(f"Against the other watchlist: {counted}", highlight=False)
+
+
+def _sum_up(found: Backtest, shown: Sequence[Alert]) -> None:
+    stderr.print(
+        f"{found.articles} articles, {found.undated} undated, {sum(found.rejected.values())} lines rejected, "
+        f"{found.signals} signals, {len(found.judgement.stories)} stories, "
+        f"{len(found.judgement.alerts)} alerts, {len(shown)} of them asked for",
+        highlight=False,
+    )

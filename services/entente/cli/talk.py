@@ -7,7 +7,14 @@ from contextlib import contextmanager
 import msgspec
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from entente.contracts.errors import EntenteError
 
@@ -33,6 +40,19 @@ def progress() -> Progress:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=stderr,
+        disable=not stderr.is_terminal,
+        transient=True,
+    )
+
+
+def bytes_progress() -> Progress:
+    """Make a progress bar of bytes on standard error; without a terminal it stays silent."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
         TimeRemainingColumn(),
         console=stderr,
         disable=not stderr.is_terminal,

@@ -1,8 +1,9 @@
 """An archive as a stream of articles; what can't be one is told line by line, and nothing else is lost."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -13,6 +14,11 @@ from entente.ingest.csv_records import csv_lines
 from entente.ingest.field_map import FieldMap, names_of
 from entente.ingest.lines import Line, json_lines
 from entente.ingest.physical import PhysicalLine, opened, physical_lines
+
+CHUNK_BYTES = 256 * 1024
+"""Some hundred articles: enough to be worth handing over, little to hold."""
+
+L = TypeVar("L", PhysicalLine, Line)
 
 _NAMES_SHOWN = 30
 
@@ -30,6 +36,22 @@ class RejectedLine(msgspec.Struct, frozen=True):
         return f"{self.file}:{self.line}: {self.reason}: {self.detail}"
 
 
+class Chunk(msgspec.Struct, frozen=True):
+    """Some records of an archive that any process can make articles of; JSON is not decoded yet."""
+
+    file: str
+    physical: tuple[PhysicalLine, ...] = ()
+    parsed: tuple[Line, ...] = ()
+
+    def lines(self) -> Iterator[Line]:
+        """Read the records as they are, before any map."""
+        return json_lines(iter(self.physical)) if self.physical else iter(self.parsed)
+
+    def articles(self, field_map: FieldMap, now: datetime) -> Iterator[Article | RejectedLine]:
+        """Make articles of the records, as `read_archive` does."""
+        return (_article(line, self.file, field_map, now) for line in self.lines())
+
+
 def read_archive(path: Path, field_map: FieldMap, now: datetime) -> Iterator[Article | RejectedLine]:
     """Read an archive of JSON lines or CSV, plain or packed with gzip or zstd, in its own order.
 
@@ -42,8 +64,8 @@ def read_archive(path: Path, field_map: FieldMap, now: datetime) -> Iterator[Art
         Misconfigured: the file is missing, empty or of another format, or no record has a mapped field.
     """
     check_fields(path, field_map)
-    for line in read_lines(path):
-        yield _article(line, path.name, field_map, now)
+    for chunk in chunks(path):
+        yield from chunk.articles(field_map, now)
 
 
 def _article(line: Line, file: str, field_map: FieldMap, now: datetime) -> Article | RejectedLine:
@@ -61,17 +83,47 @@ def read_lines(path: Path) -> Iterator[Line]:
     Raises:
         Misconfigured: the file is missing, empty or of another format.
     """
+    return (line for chunk in chunks(path) for line in chunk.lines())
+
+
+def chunks(path: Path, hear: Callable[[int], None] | None = None) -> Iterator[Chunk]:
+    """Cut an archive into chunks of about a quarter of a megabyte.
+
+    Args:
+        path: the file.
+        hear: told the number of bytes, as they lie on the disk, with every read.
+
+    Raises:
+        Misconfigured: the file is missing, empty or of another format.
+    """
     found = False
-    with opened(path) as stream:
+    with opened(path, hear) as stream:
         lines = physical_lines(stream)
         first = next((line for line in lines if line.raw.strip() or line.reason), None)
         if first is not None:
-            is_csv = _is_csv(path, first.raw.lstrip())
-            for line in (csv_lines if is_csv else json_lines)(_chain(first, lines)):
+            every = _chain(first, lines)
+            if _is_csv(path, first.raw.lstrip()):
+                parts = (Chunk(path.name, parsed=part) for part in _parts(csv_lines(every)))
+            else:
+                parts = (Chunk(path.name, physical=part) for part in _parts(every))
+            for chunk in parts:
                 found = True
-                yield line
+                yield chunk
     if not found:
         raise Misconfigured(f"{path} is empty: there is no record in it")
+
+
+def _parts(lines: Iterator[L]) -> Iterator[tuple[L, ...]]:
+    part: list[L] = []
+    held = 0
+    for line in lines:
+        part.append(line)
+        held += len(line.raw)
+        if held >= CHUNK_BYTES:
+            yield tuple(part)
+            part, held = [], 0
+    if part:
+        yield tuple(part)
 
 
 def check_fields(path: Path, field_map: FieldMap) -> None:

@@ -2,16 +2,19 @@
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import BufferedReader
+from io import BufferedReader, FileIO
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import msgspec
 import zstandard
 
 from entente.contracts.errors import Misconfigured, Reason
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MAX_LINE_BYTES = 32 * 1024 * 1024
 """5 MB of text, each character escaped to six bytes, still fits."""
@@ -37,15 +40,33 @@ class PhysicalLine(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
+class _Heard(FileIO):
+    """A file that tells how many of its bytes were read."""
+
+    def __init__(self, path: Path, hear: Callable[[int], None]) -> None:
+        super().__init__(path)
+        self._hear = hear
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int | None:
+        """Read into a buffer."""
+        count = super().readinto(buffer)
+        self._hear(count or 0)
+        return count
+
+
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path, hear: Callable[[int], None] | None = None) -> Iterator[BinaryIO]:
     """Open an archive, unpacking gzip and zstd by what it begins with, whatever its name.
+
+    Args:
+        path: the file.
+        hear: told the number of bytes, as they lie on the disk, with every read.
 
     Raises:
         Misconfigured: it can't be read, or is packed or written in a way that isn't understood.
     """
     try:
-        file = path.open("rb")
+        file = path.open("rb") if hear is None else BufferedReader(_Heard(path, hear))
     except OSError as error:
         raise Misconfigured(f"{path} can't be read: {error.strerror or error}") from error
     with file:
