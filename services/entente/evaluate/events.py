@@ -13,25 +13,11 @@ from entente.evaluate.files import tables
 from entente.evaluate.report import Asked, Report, Table, Task
 from entente.evaluate.scores import accuracy, confusion, macro_f1, per_label, shares
 from entente.evaluate.texts import article, timed
+from entente.evaluate.types import CLASS_NAMES, CLASSES, is_conflict, root_of
 from entente.reading.given import Given
 from entente.reading.reader import Reader
 
 COLUMNS = ("marked_sentence", "gold_root", "gold_penta")
-CLASSES: dict[EventType, int] = {
-    **dict.fromkeys(("AGREE", "CONSULT", "SUPPORT"), 1),
-    **dict.fromkeys(("CONCEDE", "COOPERATE", "AID", "RETREAT"), 2),
-    **dict.fromkeys(("REQUEST", "ACCUSE", "REJECT", "THREATEN"), 3),
-    **dict.fromkeys(("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"), 4),
-}
-"""PLOVER's pentaclasses 1 to 4 (manual, draft 2.0; conceding is counted with yielding, as material)."""
-_NAMES = {
-    1: "1 verbal cooperation",
-    2: "2 material cooperation",
-    3: "3 verbal conflict",
-    4: "4 material conflict",
-}
-_CONFLICT_FROM = 3
-_YIELD: frozenset[EventType] = frozenset({"CONCEDE", "RETREAT"})
 _TAG = re.compile(r"</?[st]>")
 
 
@@ -61,7 +47,7 @@ def evaluate(asked: Asked) -> Report:
     answers = [_answer(reader, one) for one in labelled]
     roots = [(one.gold.root, root_of(one.said)) for one in answers]
     fours = [(one.gold.penta, _class_of(one.said)) for one in answers]
-    twos = [(_is_conflict(gold), None if said is None else _is_conflict(said)) for gold, said in fours]
+    twos = [(is_conflict(gold), None if said is None else is_conflict(said)) for gold, said in fours]
     wrong = [one for one in answers if root_of(one.said) != one.gold.root]
     wrong.sort(key=lambda one: -_distance(one))
     types = per_label(roots)
@@ -81,7 +67,7 @@ def evaluate(asked: Asked) -> Report:
             confusion("Types: gold against read", roots),
             confusion(
                 "Classes: gold against read",
-                [(_NAMES[gold], None if said is None else _NAMES[said]) for gold, said in fours],
+                [(CLASS_NAMES[gold], None if said is None else CLASS_NAMES[said]) for gold, said in fours],
             ),
         ),
         errors=tuple(_told(one) for one in wrong[: asked.errors]),
@@ -95,11 +81,6 @@ def load(asked: Asked) -> list[Labelled]:
         Misconfigured: a class or a mark is none that is known.
     """
     return [_labelled(where, row) for where, row in tables(asked.paths, COLUMNS)]
-
-
-def root_of(kind: EventType | None) -> str | None:
-    """Name a type as the gold does."""
-    return "YIELD" if kind in _YIELD else kind
 
 
 def _labelled(where: str, row: dict[str, str]) -> Labelled:
@@ -136,16 +117,12 @@ def _class_of(kind: EventType | None) -> int | None:
     return None if kind is None else CLASSES[kind]
 
 
-def _is_conflict(penta: int) -> bool:
-    return penta >= _CONFLICT_FROM
-
-
 def _distance(one: Answer) -> int:
     """How bad an error is: the wrong side, then the wrong class, then no answer, then the wrong type."""
     said = _class_of(one.said)
     if said is None:
         return 1
-    return 3 if _is_conflict(said) != _is_conflict(one.gold.penta) else 2 * (said != one.gold.penta)
+    return 3 if is_conflict(said) != is_conflict(one.gold.penta) else 2 * (said != one.gold.penta)
 
 
 def _told(one: Answer) -> str:
