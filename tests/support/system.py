@@ -12,8 +12,7 @@ from elasticsearch import Elasticsearch, helpers
 
 from entente.contracts.alerts import Alert
 from entente.contracts.codec import encode, headers
-from entente.indexer import templates
-from entente.indexer.mappings import KINDS, alias, index_name
+from entente.indexer.mappings import KINDS, alias
 from entente.indexer.sink import MESSAGES
 from entente.local.fleet import Fleet
 from entente.local.settling import Reads, await_settled
@@ -27,6 +26,7 @@ from entente.runtime.search import SearchSettings, connect
 from entente.runtime.topics import Topics, manifests, partitioned
 from entente.watchlist.loader import default_files
 from entente.watchlist.pack import pack
+from support.indices import fresh
 
 SERVICES = ("indexer", "notifier", "detector", "tagger")
 """Those that an archive goes through; ingest is the test itself, the desk only looks."""
@@ -144,9 +144,7 @@ def system(stack: LocalStack, folder: Path, partitions: int | None = None) -> It
         "ENTENTE_TOPIC_PREFIX": prefix,
     }
     with connect(settings) as client, Fleet(folder, environment) as fleet:
-        for kind in KINDS:
-            client.indices.delete(index=index_name(kind), ignore_unavailable=True)
-        list(templates.apply(client))
+        fresh(client)
         made = System(stack, fleet, broker, client, environment)
         made.send([_watchlist()])
         yield made

@@ -13,7 +13,8 @@ from entente.contracts.errors import Reason, Reject
 from entente.contracts.registry import Message, snake
 from entente.contracts.signals import Alignment, Signal, Story
 from entente.contracts.upkeep import Coverage
-from entente.indexer.mappings import KINDS, index_name
+from entente.indexer.mappings import KINDS
+from entente.indexer.slices import slice_of
 
 ECS_VERSION = "8.17.0"
 MAX_ID_BYTES = 512
@@ -24,9 +25,10 @@ _REVISION_BITS = 20
 
 
 class Document(Struct, frozen=True, kw_only=True):
-    """One write to Elasticsearch; without a body it is a deletion."""
+    """One write to Elasticsearch; without a body it is a deletion, wherever the id stands."""
 
-    index: str
+    kind: type[Message]
+    slice: Annotated[str | None, Meta(description="Null on a deletion: a key doesn't tell its month.")]
     id: str
     version: Annotated[int, Meta(ge=0, description="External, greater or equal wins.")]
     body: bytes | None
@@ -52,7 +54,8 @@ def document(message: Message, *, key: str, offset: int) -> Document:
         "entente": {snake(type(message), "_"): message},
     }
     return Document(
-        index=index_name(type(message)),
+        kind=type(message),
+        slice=slice_of(message),
         id=_id(key),
         version=_version(message, offset),
         body=msgspec.json.encode(body),
@@ -65,7 +68,7 @@ def deletion(kind: type[Message], *, key: str, offset: int) -> Document:
     Raises:
         Reject: the key is too long for an id.
     """
-    return Document(index=index_name(kind), id=_id(key), version=offset + 1, body=None)
+    return Document(kind=kind, slice=None, id=_id(key), version=offset + 1, body=None)
 
 
 def _id(key: str) -> str:

@@ -6,7 +6,7 @@ A document carries its message whole under `entente.<kind>`, and in ECS names wh
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -35,6 +35,10 @@ KINDS: Mapping[type[Message], str] = {
 VERSION = 1
 """Goes into the index's name; a mapping that changes in place of growing needs the next one."""
 
+SETTINGS = "entente-settings"
+ECS = "entente-ecs"
+LIFECYCLE = "entente-lifecycle"
+
 _TITLES = frozenset({"title", "headline"})
 _PROSE = frozenset({"text", "reason", "last_error"})
 _NESTED = frozenset({"events", "gates"})
@@ -54,44 +58,72 @@ _SETTINGS: Mapped = {
 }
 
 
-def index_name(kind: type[Message]) -> str:
-    """Name the index that holds a kind of message."""
-    return f"{alias(kind)}-v{VERSION}"
-
-
 def alias(kind: type[Message]) -> str:
     """Name the alias by which a kind of message is read."""
     return f"entente-{KINDS[kind]}"
 
 
 def template(kind: type[Message]) -> Mapped:
-    """Write a kind's index template: strict, and no index comes to be by a mere write."""
+    """Write a kind's index template, composed of components; no index comes to be by a mere write.
+
+    The last two components are there only where the cluster offers what they ask for (`offered.py`).
+    """
+    optional = [LIFECYCLE, stemming_name(kind)]
     return {
         "index_patterns": [f"{alias(kind)}-v*"],
         "priority": 200,
         "allow_auto_create": False,
         "_meta": {"owner": "entente", "message": snake(kind, "_")},
-        "template": {
-            "settings": {"index": _SETTINGS},
-            "mappings": mapping(kind),
-            "aliases": {alias(kind): {}},
-        },
+        "composed_of": [SETTINGS, ECS, alias(kind), *optional],
+        "ignore_missing_component_templates": optional,
     }
+
+
+def components() -> dict[str, Mapped]:
+    """Write the component templates by name: settings, the ECS fields, and each kind's own fields."""
+    parts: dict[str, Mapped] = {
+        SETTINGS: {"settings": {"index": _SETTINGS}},
+        ECS: {"mappings": {"dynamic": "strict", "properties": _ECS_FIELDS}},
+        **{alias(kind): {"mappings": {"properties": {"entente": _own(kind)}}} for kind in KINDS},
+    }
+    return {name: {"_meta": {"owner": "entente"}, "template": part} for name, part in parts.items()}
+
+
+def stemming_name(kind: type[Message]) -> str:
+    """Name the component that adds stemmed subfields to a kind's prose."""
+    return f"{alias(kind)}-stemming"
+
+
+def stemming(kind: type[Message], analyzers: Sequence[str]) -> Mapped:
+    """Write the component that adds a subfield an analyzer to whatever is prose.
+
+    The language of a text may be any, so each prose field has all of them: `message.english`.
+    """
+    found = _prose(mapping(kind), analyzers)
+    return {"_meta": {"owner": "entente"}, "template": {"mappings": found or {"properties": {}}}}
+
+
+def _prose(mapped: Mapped, analyzers: Sequence[str]) -> Mapped:
+    """Keep of a mapping what leads to text, each with its subfields."""
+    if mapped.get("type") == "text":
+        standing = mapped.get("fields", {})
+        assert isinstance(standing, dict)  # noqa: S101 - we wrote it so
+        stemmed = {name: {"type": "text", "analyzer": name} for name in analyzers}
+        return {**mapped, "fields": {**standing, **stemmed}}
+    inner = mapped.get("properties")
+    if not isinstance(inner, dict):
+        return {}
+    kept = {name: part for name, one in inner.items() if (part := _prose(one, analyzers))}
+    return {**{k: v for k, v in mapped.items() if k == "type"}, "properties": kept} if kept else {}
 
 
 def mapping(kind: type[Message]) -> Mapped:
-    """Write a kind's mapping: the message whole, and the ECS fields beside it."""
-    return {
-        "dynamic": "strict",
-        "properties": {
-            "@timestamp": {"type": "date"},
-            "ecs": {"properties": {"version": _KEYWORD}},
-            "event": {"properties": {"action": _KEYWORD, "dataset": _KEYWORD, "id": _KEYWORD}},
-            "message": {"type": "text"},
-            "url": {"properties": {"full": _KEYWORD}},
-            "entente": {"properties": {snake(kind, "_"): _object(kind)}},
-        },
-    }
+    """Write a kind's whole mapping: the message under `entente`, and the ECS fields beside it."""
+    return {"dynamic": "strict", "properties": {**_ECS_FIELDS, "entente": _own(kind)}}
+
+
+def _own(kind: type[Message]) -> Mapped:
+    return {"properties": {snake(kind, "_"): _object(kind)}}
 
 
 def _object(kind: type[msgspec.Struct]) -> Mapped:
@@ -125,6 +157,14 @@ def _many(name: str, item: inspect.Type) -> Mapped:
 _KEYWORD: Mapped = {"type": "keyword", "ignore_above": 8191}
 """A term has 32,766 bytes at most, a code point up to four; what is longer is kept but not found."""
 
+_ECS_FIELDS: Mapped = {
+    "@timestamp": {"type": "date"},
+    "ecs": {"properties": {"version": _KEYWORD}},
+    "event": {"properties": {"action": _KEYWORD, "dataset": _KEYWORD, "id": _KEYWORD}},
+    "message": {"type": "text"},
+    "url": {"properties": {"full": _KEYWORD}},
+}
+
 _SPAN: Mapped = {"type": "integer", "index": False, "doc_values": False}
 _PROSE_FIELD: Mapped = {"type": "text"}
 _TITLE_FIELD: Mapped = {"type": "text", "fields": {"keyword": {"type": "keyword", "ignore_above": 256}}}
@@ -150,15 +190,17 @@ def _scalar(name: str, kind: inspect.Type) -> Mapped:
     return _SCALARS[type(kind)]
 
 
-def written(kind: type[Message]) -> str:
-    """Write a kind's index template as the text that is committed."""
-    return json.dumps(template(kind), indent=2, sort_keys=True) + "\n"
+def committed() -> dict[str, Mapped]:
+    """Give what is committed under schemas/elasticsearch, by path."""
+    templates = {f"templates/{alias(kind)}.json": template(kind) for kind in KINDS}
+    return templates | {f"components/{name}.json": part for name, part in components().items()}
 
 
 def write_all(folder: Path) -> None:
-    """Write every index template into a folder."""
-    for kind, name in KINDS.items():
-        (folder / f"{name}.json").write_text(written(kind), encoding="utf-8")
+    """Write every index and component template into a folder."""
+    for path, body in committed().items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(json.dumps(body, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,21 +1,28 @@
 """From a record to a document, and documents into Elasticsearch: the indexer's two steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from elasticsearch import Elasticsearch
 
 from entente.contracts.alerts import Act, Alert, Sent
 from entente.contracts.articles import TaggedArticle
 from entente.contracts.codec import decode
-from entente.contracts.errors import Reason, Reject
+from entente.contracts.errors import Reason, Reject, Transient
 from entente.contracts.registry import Message
 from entente.contracts.signals import Alignment, Signal, Story
 from entente.contracts.upkeep import Coverage
 from entente.indexer import bulk
+from entente.indexer.bulk import Applied, Fate, Older, Operation
+from entente.indexer.copies import Whereabouts
 from entente.indexer.documents import Document, deletion, document
+from entente.indexer.placing import PERHAPS, Copies, Identity, Plan, identity, plan, rounds
+from entente.indexer.routes import Routes
+from entente.indexer.slices import SLICED, WHOLE
+from entente.runtime.clock import Clock
 from entente.runtime.metrics import Metric, Metrics
 from entente.runtime.outcomes import DONE, Outcome, rejected
-from entente.runtime.records import Item, Record
+from entente.runtime.records import Item, Partition, Record
+from entente.runtime.stages import Write
 
 MESSAGES: Mapping[str, type[Message]] = {
     "articles.tagged": TaggedArticle,
@@ -39,6 +46,12 @@ DOCUMENTS = Metric(
     labels={"topic": None, "fate": ("applied", "older", "refused")},
 )
 
+MOVES = Metric(
+    name="entente_index_moves_total",
+    kind="counter",
+    help="Old copies deleted because their document's month had changed.",
+)
+
 
 def to_document(record: Record) -> Document:
     """Read a record as the document it becomes.
@@ -59,11 +72,18 @@ def to_document(record: Record) -> Document:
 
 
 class Search:
-    """Elasticsearch as a sink of documents."""
+    """Elasticsearch as a sink of documents, each in the index of its slice and in no other."""
 
-    def __init__(self, client: Elasticsearch, metrics: Metrics) -> None:
+    def __init__(self, client: Elasticsearch, metrics: Metrics, clock: Clock) -> None:
         self._client = client
         self._metrics = metrics
+        self._routes = Routes(client, clock)
+        self._whereabouts = Whereabouts(client)
+
+    def look_anew(self) -> None:
+        """Take nothing for known: other processes may have written what comes now."""
+        self._whereabouts.look_anew()
+        self._routes.forget()
 
     def write(self, batch: Sequence[Item[Document]]) -> Sequence[Outcome]:
         """Write a batch; the later of two documents of one id wins, as their versions say.
@@ -72,10 +92,83 @@ class Search:
             Transient: Elasticsearch can't take it now.
             Misconfigured: it refuses the credentials.
         """
-        fates = bulk.write(self._client, [item.message for item in batch])
+        fates = self.put([item.message for item in batch])
         return [self._outcome(item, fate) for item, fate in zip(batch, fates, strict=True)]
 
-    def _outcome(self, item: Item[Document], fate: bulk.Fate) -> Outcome:
+    def put(self, documents: Sequence[Document]) -> Sequence[Fate]:
+        """Write documents; say of each what became of it.
+
+        Raises:
+            Transient: Elasticsearch can't take them now.
+            Misconfigured: it refuses the credentials.
+        """
+        fates: dict[int, Fate] = {}
+        try:
+            for part in rounds(documents):
+                numbers = [number for number, _ in part]
+                fates |= zip(numbers, self._round([one for _, one in part]), strict=True)
+        except Transient:
+            self._routes.forget()
+            raise
+        return [fates[number] for number in range(len(documents))]
+
+    def _round(self, documents: Sequence[Document]) -> list[Fate]:
+        """Write documents of which no two have one id."""
+        copies = self._whereabouts.of(documents)
+        plans = [self._plan(one, copies) for one in documents]
+        written = self._do(
+            (one, plan.write)
+            for one, plan in zip(documents, plans, strict=True)
+            if plan is not None and plan.write is not None
+        )
+        # A copy goes only once its successor stands, so that a refused one takes nothing with it.
+        deleted = self._do(
+            (one, deletion)
+            for one, plan in zip(documents, plans, strict=True)
+            if plan is not None and not isinstance(written.get(identity(one)), Reject)
+            for deletion in plan.deletions
+        )
+        moved = sum(isinstance(deleted[key], Applied) for key in written.keys() & deleted.keys())
+        self._metrics.count(MOVES.name, moved)
+        fates: dict[Identity, Fate] = {**deleted, **written}
+        return [
+            Older() if plan is None else fates.get(identity(one), Applied())
+            for one, plan in zip(documents, plans, strict=True)
+        ]
+
+    def _plan(self, document: Document, copies: Mapping[Identity, Copies]) -> Plan | None:
+        target = None if document.slice is None else self._routes.index_of(document.kind, document.slice)
+        if document.kind not in SLICED and document.body is None:
+            return plan(document, None, {self._routes.index_of(document.kind, WHOLE): PERHAPS})
+        return plan(document, target, copies.get(identity(document), {}))
+
+    def _do(self, work: Iterable[tuple[Document, Operation]]) -> dict[Identity, Fate]:
+        """Do operations, remembering what they leave where."""
+        todo = list(work)
+        for one, operation in todo:
+            self._whereabouts.sent(one, operation.index)
+        fates: dict[Identity, Fate] = {}
+        done = bulk.write(self._client, [operation for _, operation in todo])
+        for (one, operation), fate in zip(todo, done, strict=True):
+            if isinstance(fate, Applied):
+                self._whereabouts.stands(one, operation.index)
+            fates[identity(one)] = fate
+        return fates
+
+    def _outcome(self, item: Item[Document], fate: Fate) -> Outcome:
         name = "refused" if isinstance(fate, Reject) else type(fate).__name__.lower()
         self._metrics.count(DOCUMENTS.name, topic=item.record.topic, fate=name)
         return rejected(fate) if isinstance(fate, Reject) else DONE
+
+
+class Index(Write[Document]):
+    """Decodes records and writes them to Elasticsearch; forgets at each assignment what stands there."""
+
+    def __init__(self, search: Search) -> None:
+        super().__init__(to_document, search)
+        self._search = search
+
+    def assigned(self, partitions: Collection[Partition]) -> None:
+        """Look anew at what another process may have written."""
+        del partitions
+        self._search.look_anew()

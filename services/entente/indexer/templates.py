@@ -8,7 +8,20 @@ from msgspec import Struct
 
 from entente.contracts.errors import Misconfigured, Transient
 from entente.contracts.registry import Message
-from entente.indexer.mappings import KINDS, Mapped, alias, index_name, mapping, template
+from entente.indexer.mappings import (
+    KINDS,
+    LIFECYCLE,
+    Mapped,
+    alias,
+    components,
+    mapping,
+    stemming,
+    stemming_name,
+    template,
+)
+from entente.indexer.offered import ANALYZERS, POLICY, POLICY_NAME, Offered, probe
+from entente.indexer.routes import Routes, first_slice, write_alias
+from entente.runtime.clock import Clock, SystemClock
 from entente.runtime.search import spoken
 
 SUPPORTED_MAJOR = 9
@@ -33,9 +46,13 @@ def check(client: Elasticsearch) -> str:
     """
     version = check_version(client)
     with spoken(client):
-        missing = [kind for kind in KINDS if not client.indices.exists(index=index_name(kind))]
+        missing = [
+            alias(kind)
+            for kind in KINDS
+            if not client.indices.exists_alias(name=write_alias(kind, first_slice(kind)))
+        ]
     if missing:
-        raise Transient(f"Elasticsearch has no index {index_name(missing[0])}; run `entente index apply`")
+        raise Transient(f"Elasticsearch has no {missing[0]} yet; run `entente index apply`")
     return version
 
 
@@ -60,29 +77,71 @@ def check_version(client: Elasticsearch) -> str:
     return oldest
 
 
-def apply(client: Elasticsearch) -> Iterator[str]:
-    """Put every template and create every index; say a line about each.
+def apply(client: Elasticsearch, clock: Clock | None = None) -> Iterator[str]:
+    """Put every template, make each kind's first index, and bring the mappings up to date; a line each.
 
     Raises:
         Misconfigured: a template or a mapping contradicts what stands there.
         Transient: the cluster can't be reached.
     """
     check_version(client)
-    for kind, name in KINDS.items():
+    _refuse_unsliced(client)
+    offered = probe(client)
+    yield from _put_components(client, offered)
+    routes = Routes(client, clock or SystemClock())
+    for kind in KINDS:
         with spoken(client):
-            _put(client, f"/_index_template/entente-{name}", template(kind))
-            yield f"template entente-{name}: applied"
-            yield _stand(client, kind)
+            _put(client, f"/_index_template/{alias(kind)}", template(kind))
+        yield f"template {alias(kind)}: applied"
+        routes.begin(kind)
+        for index in sorted(
+            {one for name, one in routes.table().items() if name.startswith(f"{alias(kind)}-")}
+        ):
+            with spoken(client):
+                _bring_up_to_date(client, kind, index, offered)
+            yield f"index {index}: behind {alias(kind)}, mapping up to date"
 
 
-def _stand(client: Elasticsearch, kind: type[Message]) -> str:
-    index = index_name(kind)
-    if not client.indices.exists(index=index):
-        client.indices.create(index=index)
-        return f"index {index}: created, behind alias {alias(kind)}"
+def _put_components(client: Elasticsearch, offered: Offered) -> Iterator[str]:
+    parts = components()
+    if offered.lifecycle:
+        with spoken(client):
+            _put(client, f"/_ilm/policy/{POLICY_NAME}", POLICY)
+        parts[LIFECYCLE] = {"template": {"settings": {"index.lifecycle.name": POLICY_NAME}}}
+        yield f"lifecycle policy {POLICY_NAME}: applied"
+    else:
+        yield "lifecycle policies: not offered by this cluster, left out"
+    if offered.analyzers:
+        parts |= {stemming_name(kind): stemming(kind, offered.analyzers) for kind in KINDS}
+        yield f"stemming: {', '.join(offered.analyzers)}"
+    else:
+        yield f"stemming ({', '.join(ANALYZERS)}): not offered by this cluster, left out"
+    for name, body in parts.items():
+        with spoken(client):
+            _put(client, f"/_component_template/{name}", body)
+        yield f"component {name}: applied"
+
+
+def _bring_up_to_date(client: Elasticsearch, kind: type[Message], index: str, offered: Offered) -> None:
     _put(client, f"/{index}/_mapping", mapping(kind))
-    client.indices.put_alias(index=index, name=alias(kind))
-    return f"index {index}: there already, mapping brought up to date"
+    if offered.analyzers:
+        part = stemming(kind, offered.analyzers)["template"]
+        assert isinstance(part, dict)  # noqa: S101 - we wrote it so
+        _put(client, f"/{index}/_mapping", part["mappings"])
+    if offered.lifecycle:
+        _put(client, f"/{index}/_settings", {"index.lifecycle.name": POLICY_NAME})
+
+
+def _refuse_unsliced(client: Elasticsearch) -> None:
+    """Refuse indices from before there were slices, which nobody writes any more and everybody would read."""
+    for kind in KINDS:
+        with spoken(client):
+            old = client.indices.exists(index=f"{alias(kind)}-v1")
+        if old:
+            raise Misconfigured(
+                f"the index {alias(kind)}-v1 is of a layout that no release had: delete it, apply again, "
+                "and read all topics anew by giving the indexer a new ENTENTE_GROUP_ID"
+            )
 
 
 def _put(client: Elasticsearch, path: str, body: Mapped) -> None:

@@ -15,13 +15,11 @@ from entente.contracts.articles import TaggedArticle
 from entente.contracts.signals import Signal, Story
 from entente.desk.store import PAGE, Store
 from entente.desk.web import build
-from entente.indexer import templates
-from entente.indexer.bulk import write
 from entente.indexer.documents import Document, document
-from entente.indexer.mappings import KINDS, index_name
 from entente.local.stack import LocalStack
 from entente.runtime.search import SearchSettings, connect
 from support.examples import example
+from support.indices import emptied, fresh, put
 
 HOSTILE = "<script>alert(1)</script>\u202e" + "x" * 10_000
 
@@ -31,17 +29,14 @@ def indices(stack: LocalStack) -> Iterator[Elasticsearch]:
     """A client of an Elasticsearch whose indices were empty when this module began."""
     settings = SearchSettings.model_validate({"elasticsearch_url": stack.elasticsearch_url})
     with connect(settings, timeout_s=10) as made:
-        for kind in KINDS:
-            made.indices.delete(index=index_name(kind), ignore_unavailable=True)
-        list(templates.apply(made))
+        fresh(made)
         yield made
 
 
 @pytest.fixture
 def client(indices: Elasticsearch) -> Elasticsearch:
     """A client of an Elasticsearch without alerts."""
-    indices.indices.delete(index=index_name(Alert))
-    indices.indices.create(index=index_name(Alert))
+    emptied(indices, Alert)
     return indices
 
 
@@ -52,7 +47,7 @@ def desk(indices: Elasticsearch) -> TestClient:
 
 
 def _index(client: Elasticsearch, *documents: Document) -> None:
-    write(client, documents)
+    put(client, documents)
     client.indices.refresh(index="entente-*")
 
 
@@ -111,7 +106,9 @@ def test_an_article_tells_the_signals_of_its_last_revision_only(
 
 def test_a_document_of_another_version_is_named(client: Elasticsearch, desk: TestClient) -> None:
     """What this desk can't read gives a page that says so, not a trace."""
-    client.index(index=index_name(Alert), id="x", document={"entente": {"alert": {"id": "x"}}}, refresh=True)
+    client.index(
+        index="entente-alerts-write-all", id="x", document={"entente": {"alert": {"id": "x"}}}, refresh=True
+    )
     answer = desk.get("/alerts/x")
     assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
     assert "another version of Entente" in answer.text
