@@ -7,7 +7,7 @@ import sys
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,7 @@ from entente.runtime.settings import RuntimeSettings
 from entente.runtime.topics import Topics
 from support.brokers import declared
 
-WAIT_S = 90.0
+WAIT_S = 180.0
 TESTS = Path(__file__).parents[1]
 SOURCE, TARGET, DEAD = "articles.raw", "articles.tagged", "articles.raw.dead"
 
@@ -80,20 +80,28 @@ class Yard:
         self.started.append(echo)
         return echo
 
-    def supervise(self, kind: str, done: Callable[[], bool], **settings: object) -> int:
-        """Keep one echo running, with another seed each time it dies, until done; gives how often it died."""
-        deaths = 0
-        end = time.monotonic() + WAIT_S
-        echo = self.start(kind, crash_seed=deaths, **settings)
-        while not done():
-            assert time.monotonic() < end, f"not done after {deaths} deaths"
-            if echo.process.poll() is not None:
-                echo.ended()
-                deaths += 1
-                echo = self.start(kind, crash_seed=deaths, **settings)
-            time.sleep(0.05)
-        echo.end()
-        return deaths
+    def feed_until_dead(self, kind: str, deaths: int, **settings: object) -> None:
+        """Keep an echo fed until it has died so often, with another seed each time; then let it catch up.
+
+        Fed for as long as that takes: an echo that is faster than the last one still has something to die at.
+        """
+        end = time.monotonic() + 2 * WAIT_S
+        producer = self.broker.producer()
+        fed = [Outgoing(SOURCE, b"%d" % i, b"x" * 200) for i in range(200)]
+        for seed in range(deaths):
+            echo = self.start(kind, crash_seed=seed, **settings)
+            while echo.process.poll() is None:
+                assert time.monotonic() < end, f"died {seed} times only"
+                deliver(producer, fed)
+                time.sleep(0.2)
+            echo.ended()
+        producer.close(5)
+        last = self.start(kind, **{**settings, "crash_before_commit_every": 0})
+        written = self.places()
+        while self.ends(TARGET) < len(written) or set(self.copied()) != written:
+            assert time.monotonic() < end, "not all was copied in the end"
+            time.sleep(0.2)
+        last.end()
 
     def write(self, values: Sequence[bytes | None]) -> None:
         """Write records for the echoes to copy."""

@@ -5,16 +5,16 @@ offset that was skipped, commits that no longer move.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 import faust
 from faust.types import EventT, StreamT
 
-from entente.contracts.errors import EntenteError, Transient
+from entente.contracts.errors import EntenteError, Misconfigured, Transient
 from entente.runtime.backoff import Backoff, BackoffPolicy
-from entente.runtime.broker import Consumer, Producer
+from entente.runtime.broker import Producer
 from entente.runtime.budget import Budget
 from entente.runtime.crash import Crash
 from entente.runtime.faust_acks import Acknowledger, Contiguity, Handled
@@ -49,23 +49,34 @@ def run(runtime: Runtime[S], source: str, transform: Callable[[Record], Sequence
         runtime: the service's.
         source: the topic that is read, neither compacted nor transactional.
         transform: a pure function; what it raises on a record is that record's dead letter.
+
+    Raises:
+        Misconfigured: the shard holds no partition.
     """
-    shard = Shard(runtime.settings.shard, runtime.settings.shards)
-    consumer = runtime.broker.consumer(shard.group(runtime.group))
-    places = [one for one in consumer.partitions_of(source) if shard.holds(one.number)]
-    begin = {**consumer.beginning_offsets(places), **consumer.committed(places)}
-    _watch(runtime, places, consumer)
-    producer = runtime.broker.producer()
+    begin = runtime.wait_for("kafka", partial(_watch, runtime, source))
+    producer = runtime.wait_for("kafka", runtime.broker.producer)
     try:
         asyncio.run(_Worker(runtime, source, Map(transform), producer, begin).serve())
     finally:
         producer.close(1.0)
 
 
-def _watch(runtime: Runtime[S], places: Collection[Partition], consumer: Consumer) -> None:
+def _watch(runtime: Runtime[S], source: str) -> Mapping[Partition, int]:
+    """Start watching over the shard's commits; gives where each of its partitions goes on."""
+    shard = Shard(runtime.settings.shard, runtime.settings.shards)
+    consumer = runtime.broker.consumer(shard.group(runtime.group))
+    everything = consumer.partitions_of(source)
+    places = [one for one in everything if shard.holds(one.number)]
+    if everything and not places:
+        raise Misconfigured(
+            f"shard {shard.number} of {shard.of} holds none of the {len(everything)} partitions of {source}:"
+            f" set ENTENTE_SHARDS to {len(everything)} at most"
+        )
+    begin = {**consumer.beginning_offsets(places), **consumer.committed(places)}
     runtime.metrics.set("entente_partitions", len(places))
     watch = Watch(places, runtime.settings.stale_commit_s, runtime.clock, runtime.metrics, runtime.progress)
     watch.start(consumer, runtime.stop)
+    return begin
 
 
 class _Worker:

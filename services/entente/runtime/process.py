@@ -15,7 +15,7 @@ from typing import Generic, NoReturn, TypeVar
 from entente.contracts.errors import Misconfigured, Transient
 from entente.runtime.backoff import Backoff, BackoffPolicy
 from entente.runtime.broadcast import Broadcast
-from entente.runtime.broker import Broker
+from entente.runtime.broker import Broker, Consumer
 from entente.runtime.budget import BudgetPolicy, BudgetSpent
 from entente.runtime.clock import Clock, SystemClock
 from entente.runtime.consume import Loop, Policy
@@ -70,10 +70,10 @@ class Runtime(Generic[S]):
 
     def consume(self, topics: Collection[str], stage: Stage, loop: Policy | None = None) -> None:
         """Run the consumer loop until asked to stop."""
-        producer = self.broker.producer()
+        producer = self.wait_for("kafka", self.broker.producer)
         try:
             Loop(
-                self.broker.consumer(self.group, self.settings.group_instance_id),
+                self.wait_for("kafka", self._consumer),
                 producer,
                 stage,
                 service=self.name,
@@ -84,6 +84,9 @@ class Runtime(Generic[S]):
             ).run(topics, self.stop)
         finally:
             producer.close(1.0)
+
+    def _consumer(self) -> Consumer:
+        return self.broker.consumer(self.group, self.settings.group_instance_id)
 
     def broadcast(self, topics: Collection[str], fold: Callable[[Record], None]) -> Broadcast:
         """Make a reader of whole topics."""
