@@ -3,6 +3,8 @@
 import re
 
 UNKNOWN = "und"
+READ_BY_CUES = frozenset({"en", "ru", "uk", "zh"})
+"""Languages that the watchlist has forms, conditions, themes and cues for."""
 _SAMPLE = 400
 """Code points looked at: script and small words show within the first lines."""
 

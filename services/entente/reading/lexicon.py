@@ -43,6 +43,8 @@ class Claim(NamedTuple):
     actor: int
     role: Role
     condition: Condition | None
+    elsewhere: bool = False
+    """Whether it is a name of another language, which counts in no text of the four that are read by cues."""
 
 
 class Tail(NamedTuple):
@@ -103,6 +105,11 @@ class Lexicon:
         for i, actor in enumerate(watchlist.actors):
             for role, spelling in _spellings(actor):
                 _add_name(names, Claim(i, role, condition(spelling)), spelling)
+        numbers = {actor.id: i for i, actor in enumerate(watchlist.actors)}
+        for state in (one for one in watchlist.names if one.id in numbers):
+            for spelling, chinese in state.spellings():
+                claim = Claim(numbers[state.id], "direct", None, elsewhere=not chinese)
+                names.setdefault((normalise(spelling).text, False), []).append(claim)
         phrases: dict[tuple[str, bool], list[Use]] = {}
         for theme_no, theme in enumerate(watchlist.themes):
             for spelling in _all(theme.patterns.values()):

@@ -28,13 +28,23 @@ class MentionReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self._actors = lexicon.actors
         self._claims = lexicon.claims
-        self._simple = [len(claims) == 1 and claims[0].condition is None for claims in lexicon.claims]
+        self._simple = [
+            len(claims) == 1 and claims[0].condition is None and not claims[0].elsewhere
+            for claims in lexicon.claims
+        ]
         self._standing = [
             actor.id if actor.kind in {"state", "organisation"} else None for actor in lexicon.actors
         ]
 
-    def read(
-        self, text: str, hits: list[Hit], sentences: Sequence[Bounds], masks: Sequence[Bounds], day: date
+    def read(  # noqa: PLR0913 - what a text is made of, each once
+        self,
+        text: str,
+        hits: list[Hit],
+        sentences: Sequence[Bounds],
+        masks: Sequence[Bounds],
+        day: date,
+        *,
+        elsewhere: bool = False,
     ) -> list[Named]:
         """Resolve names: conditions first, then the longest from the left; each names one actor.
 
@@ -44,6 +54,7 @@ class MentionReader:
             sentences: the sentences' bounds.
             masks: places whose names count for nothing: datelines, bylines, cut-off tails.
             day: the day by which tenures are judged.
+            elsewhere: whether the text is in none of the languages that are read by cues.
         """
         if not hits:
             return []
@@ -60,7 +71,10 @@ class MentionReader:
                 claim = claims[0]
             elif claims:
                 open_claims = [
-                    c for c in claims if c.condition is None or _holds(c.condition, text, start, end)
+                    c
+                    for c in claims
+                    if (elsewhere or not c.elsewhere)
+                    and (c.condition is None or _holds(c.condition, text, start, end))
                 ]
                 if not open_claims:
                     continue

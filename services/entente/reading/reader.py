@@ -12,7 +12,7 @@ from entente.reading.events import EventFound, EventReader, Passage
 from entente.reading.fingerprint import fingerprint
 from entente.reading.given import Given, given_names
 from entente.reading.grammar import grammar
-from entente.reading.language import language_of
+from entente.reading.language import READ_BY_CUES, language_of
 from entente.reading.lexicon import Lexicon
 from entente.reading.mentions import MentionReader, Named
 from entente.reading.normalise import Normalised, normalise
@@ -57,12 +57,14 @@ class Reader:
         sentences = split(text.text, scan.enders) if given is None else [(body, len(text.text))]
         day = reading_day(article)
         hidden = masks(text.text, body)
+        language = language_of(article.language, text.text)
         if given is None:
-            named = self._mentions.read(text.text, scan.names, sentences, hidden.places, day)
+            named = self._mentions.read(
+                text.text, scan.names, sentences, hidden.places, day, elsewhere=language not in READ_BY_CUES
+            )
         else:
             named = given_names(given, text, len(article.title) + _TITLE_GAP)
         found = self._phrases.read(text.text, scan.phrases)
-        language = language_of(article.language, text.text)
         passage = Passage(text.text, language, sentences, named, found, day.year, title_end, hidden.cut)
         events = self._events.read(passage) if given is None else self._events.between(passage)
         powers = {one.power for one in named if one.power is not None}

@@ -12,6 +12,7 @@ from entente.watchlist.aliases import alias_faults
 from entente.watchlist.loader import Contents, Entry, Finding, contents
 from entente.watchlist.located import line_of, line_of_syntax, repeated_keys
 from entente.watchlist.model import Actor, Cue, Rule, SourceEntry, ThemeEntry, is_power
+from entente.watchlist.names import StateNames
 from entente.watchlist.tenures import tenure_faults
 
 
@@ -94,7 +95,9 @@ def _references(found: Contents, finder: Finder) -> Iterator[Finding]:
 
 def _powers(entry: Entry) -> Iterator[tuple[str, str]]:
     item = entry.item
-    if isinstance(item, Actor):
+    if isinstance(item, StateNames):
+        yield "$.id", item.id
+    elif isinstance(item, Actor):
         if item.power is not None:
             yield "$.power", item.power
         for i, tenure in enumerate(item.tenures):

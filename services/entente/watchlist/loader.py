@@ -23,12 +23,14 @@ from entente.watchlist.model import (
     every_spelling,
     text_of,
 )
+from entente.watchlist.names import StateNames
 from entente.watchlist.patterns import PatternError
 from entente.watchlist.patterns import parse as compile_pattern
 
-Item = Actor | ThemeEntry | Cue | SourceEntry | Rule
+Item = Actor | StateNames | ThemeEntry | Cue | SourceEntry | Rule
 SECTIONS: dict[str, type[Item]] = {
     "actors": Actor,
+    "names": StateNames,
     "themes": ThemeEntry,
     "cues": Cue,
     "sources": SourceEntry,
@@ -148,6 +150,7 @@ def _parse(files: tuple[tuple[str, str], ...]) -> Watchlist:
     return Watchlist(
         version=version_of(dict(files)),
         actors=tuple(item for item in items if isinstance(item, Actor)),
+        names=tuple(item for item in items if isinstance(item, StateNames)),
         themes=tuple(item for item in items if isinstance(item, ThemeEntry)),
         cues=tuple(item for item in items if isinstance(item, Cue)),
         scores={kind: found.scores[kind] for kind in _TYPES},

@@ -16,6 +16,7 @@ from entente.contracts.values import (
     Severity,
     SourceClass,
 )
+from entente.watchlist.names import StateNames
 
 Language = Annotated[str, Meta(pattern="^[a-z]{2}$")]
 Office = Literal[
@@ -175,6 +176,9 @@ class Watchlist(Struct, frozen=True, kw_only=True):
     scores: dict[EventType, float]
     sources: tuple[SourceEntry, ...]
     rules: tuple[Rule, ...]
+    names: Annotated[
+        tuple[StateNames, ...], Meta(description="States' names in languages without cues.")
+    ] = ()
     mode_scores: Annotated[
         dict[str, float], Meta(description="TYPE/mode -> score: overrides the type's.")
     ] = {}
