@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import get_type_hints
+from typing import cast, get_type_hints
 
 import pytest
-from typer.core import TyperGroup
-from typer.main import get_command
+from typer.core import TyperCommand, TyperGroup
 
-from entente.cli.main import app
+from entente.cli.later import load
+from entente.cli.main import COMMANDS
 from entente.desk.settings import DeskSettings
 from entente.detector.settings import DetectorSettings
 from entente.indexer.settings import IndexerSettings
@@ -173,12 +173,15 @@ def _faults(codes: Iterable[str]) -> list[str]:
 
 def _fault(words: list[str]) -> str:
     """Say what is wrong with a command; empty where nothing is."""
-    command = get_command(app)
+    name = words.pop(0).rstrip(",")
+    if name not in COMMANDS:
+        return f"there is no {name}"
+    command = load(name, COMMANDS[name])
     while isinstance(command, TyperGroup) and words and re.fullmatch(r"[a-z]+,?", words[0]):
         name = words.pop(0).rstrip(",")
         if name not in command.commands:
             return f"there is no {name}"
-        command = command.commands[name]
+        command = cast("TyperCommand | TyperGroup", command.commands[name])
     options = {option for parameter in command.params for option in parameter.opts}
     asked = {word for word in re.findall(r"--[a-z-]+", " ".join(words)) if word != "--help"}
     return f"there is no option {min(asked - options)}" if asked - options else ""

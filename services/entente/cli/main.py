@@ -2,30 +2,32 @@
 
 import typer
 
-from entente.cli import dead, upkeep, watchlist
-from entente.cli.backtest import run_backtest
-from entente.cli.demo import run_demo
-from entente.cli.evaluate import run_evaluate
-from entente.cli.read import read
-from entente.cli.replay import run_replay
-from entente.cli.run import run
-from entente.local import commands as local
+from entente.cli.later import Later, group_of
+
+COMMANDS = {
+    "demo": Later("entente.cli.demo", "run_demo", "Show everything on this machine, over an archive."),
+    "local": Later("entente.local.commands", "app", "Kafka and Elasticsearch on this machine."),
+    "run": Later("entente.cli.run", "run", "Run one service until it is stopped."),
+    "read": Later("entente.cli.read", "read", "Show what the reader makes of a text."),
+    "replay": Later("entente.cli.replay", "run_replay", "Send an archive's articles to Kafka."),
+    "backtest": Later("entente.cli.backtest", "run_backtest", "Print the alerts that archives would raise."),
+    "evaluate": Later("entente.cli.evaluate", "run_evaluate", "Measure quality on labelled data."),
+    "watchlist": Later("entente.cli.watchlist", "app", "What is watched, and how it is read."),
+    "topics": Later("entente.cli.upkeep", "topics", "Kafka's topics, as schemas/topics declares them."),
+    "index": Later("entente.cli.upkeep", "index", "Elasticsearch's templates and indices."),
+    "dead": Later("entente.cli.dead", "app", "Dead letters: records that a service could not use."),
+}
 
 app = typer.Typer(
     name="entente",
+    cls=group_of(COMMANDS),
     help="Watches news for powers drawing closer or apart, and alerts when reporting says so beyond chance.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.add_typer(local.app, name="local")
-app.add_typer(upkeep.topics, name="topics")
-app.add_typer(upkeep.index, name="index")
-app.add_typer(watchlist.app, name="watchlist")
-app.add_typer(dead.app, name="dead")
-app.command("demo")(run_demo)
-app.command("run")(run)
-app.command("read")(read)
-app.command("replay")(run_replay)
-app.command("backtest")(run_backtest)
-app.command("evaluate")(run_evaluate)
+
+
+@app.callback()
+def _root() -> None:
+    pass
