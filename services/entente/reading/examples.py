@@ -44,22 +44,23 @@ def run(files: Mapping[str, str], form: Contents) -> Iterator[Finding]:
 
 def _matches(reader: Reader, item: Actor | ThemeEntry | Cue, text: str) -> bool:
     if isinstance(item, Actor):
-        tagged = reader.read(_article(text, _day_of(item)))
+        tagged = reader.read(article_of(text, day_of(item)))
         return any(mention.actor == item.id for mention in tagged.mentions)
     if isinstance(item, ThemeEntry):
-        return any(theme.theme == item.id for theme in reader.read(_article(text, _DAY)).themes)
+        return any(theme.theme == item.id for theme in reader.read(article_of(text, _DAY)).themes)
     return any((kind, mode) == (item.type, item.mode) for kind, mode in reader.cues_in(text))
 
 
-def _day_of(actor: Actor) -> date:
-    """A day on which the actor is in office, today's example day before others."""
-    tenures = actor.tenures
+def day_of(item: Actor | ThemeEntry | Cue) -> date:
+    """Give the day by which an entry's examples are read: its actor is in office, if need be on another."""
+    tenures = item.tenures if isinstance(item, Actor) else ()
     if not tenures or any(t.since <= _DAY <= (t.until or _DAY) for t in tenures):
         return _DAY
     return tenures[-1].since
 
 
-def _article(text: str, day: date) -> Article:
+def article_of(text: str, day: date) -> Article:
+    """Make an article of an example."""
     at = datetime(day.year, day.month, day.day, tzinfo=UTC)
     return Article(
         id="example0",
