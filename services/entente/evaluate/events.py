@@ -13,7 +13,7 @@ from entente.evaluate.files import tables
 from entente.evaluate.report import Asked, Report, Table, Task
 from entente.evaluate.scores import accuracy, confusion, macro_f1, per_label, shares
 from entente.evaluate.texts import article, timed
-from entente.evaluate.types import CLASS_NAMES, CLASSES, is_conflict, root_of
+from entente.evaluate.types import CLASS_NAMES, CLASSES, as_converted, is_conflict, root_of
 from entente.reading.given import Given
 from entente.reading.reader import Reader
 
@@ -110,7 +110,12 @@ def _answer(reader: Reader, gold: Labelled) -> Answer:
     if not tagged.events:
         return Answer(gold, None, "", ns)
     event = tagged.events[0]
-    return Answer(gold, event.type, tagged.article.full_text[slice(*event.span)], ns)
+    return Answer(
+        gold,
+        as_converted(event.type, event.mode, event.modality),
+        tagged.article.full_text[slice(*event.span)],
+        ns,
+    )
 
 
 def _class_of(kind: EventType | None) -> int | None:

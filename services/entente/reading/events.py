@@ -30,7 +30,7 @@ from entente.reading.marks import SmallWord, SmallWords, small_words
 from entente.reading.mentions import Named
 from entente.reading.modality import Mood, modals, mood
 from entente.reading.phrases import Found
-from entente.reading.plover import as_plover, is_relieved, is_undoing
+from entente.reading.plover import as_plover, is_obligation, is_relieved, is_undoing
 from entente.reading.roles import roles
 from entente.watchlist.model import Cue, Watchlist
 
@@ -135,37 +135,30 @@ class EventReader:
         """
         words = self._small_words.get(passage.language, self._small_words["en"])
         bounds = passage.sentences[0]
-        near = lowered(list(outside(passage.found, passage.named)), passage.text, bounds, headline=False)
+        near = lowered(list(outside(passage.found, passage.named)), passage.text, bounds, headline=True)
         own = _Own(0, bounds, list(passage.named), near, words.find(passage.text, *bounds), cut=False)
         sentence = self._sentence(passage, own, lambda: EMPTY)
-        joined = self._events(sentence, own, passage.year)
-        loose = self._loose(sentence, own, passage.year)
-        return [*sorted(joined, key=_runs_backwards), *loose]
-
-    def _loose(self, sentence: Sentence, own: _Own, year: int) -> list[EventFound]:
-        """Every cue as if it joined the two, the ones that stand best first."""
         found = modals(own.near, own.marks)
         events = []
         for cue in ranked(sentence):
-            kind, mode, tells = as_plover(
-                cue, mood(sentence, cue, clause_of(sentence, cue.start, cue.end), found, year)
+            tells = mood(sentence, cue, clause_of(sentence, cue.start, cue.end), found, passage.year)
+            kind, mode, tells = as_plover(sentence.text, cue, tells)
+            if is_obligation(sentence.text, tells):
+                kind, mode = "REQUEST", None
+            event = EventFound(
+                sources=(SOURCE,),
+                targets=(TARGET,),
+                type=kind,
+                mode=mode,
+                mood=tells,
+                voice=Voice("media", None),
+                sentence=0,
+                start=cue.start,
+                end=cue.end,
+                score=round(self._score(kind, mode), 4),
+                pattern=cue.pattern,
             )
-            score = round(self._score(kind, mode), 4)
-            events.append(
-                EventFound(
-                    (SOURCE,),
-                    (TARGET,),
-                    kind,
-                    mode,
-                    tells,
-                    Voice("media", None),
-                    0,
-                    cue.start,
-                    cue.end,
-                    score,
-                    cue.pattern,
-                )
-            )
+            events.append(event)
         return events
 
     def _memory(
@@ -247,7 +240,7 @@ class EventReader:
             tells = mood(sentence, cue, clause_of(sentence, cue.start, cue.end), found, year)
             if judged is not None and tells.modality == "asserted":
                 tells = Mood("hypothetical", (judged.start, judged.end))
-            kind, mode, tells = as_plover(cue, tells)
+            kind, mode, tells = as_plover(sentence.text, cue, tells)
             event = EventFound(
                 sources=who.sources,
                 targets=who.targets,
@@ -265,7 +258,3 @@ class EventReader:
             if key not in events or abs(events[key].score) < abs(event.score):
                 events[key] = event
         return list(events.values())
-
-
-def _runs_backwards(event: EventFound) -> bool:
-    return event.sources == (TARGET,)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, cast
 
 from entente.contracts.values import Modality
-from entente.reading.clauses import Clause, CueFound, Sentence
+from entente.reading.clauses import Clause, CueFound, Sentence, is_passive
 from entente.reading.grammar import MODAL_CUES, Scope
 from entente.reading.marks import SmallWord
 from entente.reading.phrases import Found
@@ -34,6 +34,7 @@ _NEXT_WORD = re.compile(r" (?!a\b|an\b|the\b|its\b|their\b|his\b|many\b|some\b|n
 _SUBJECT_REACH = 3
 _UNDER_WAY = listed(
     "continue continues continued continuing begin begins began begun start starts started help helps helped "
+    "decide decides decided vote votes voted opt opts opted choose chose rush rushed "
     "manage manages managed proceed proceeds proceeded gather gathered serve serves served forced used"
 )
 """Verbs after which an infinitive is a deed, not a plan."""
@@ -120,6 +121,9 @@ def _governs(sentence: Sentence, cue: CueFound, clause: Clause, one: Modal) -> b
         return cue.start <= one.start < cue.first_end
     if one.scope == "before":
         return cue.end <= one.start <= cue.end + REACH_BACK
+    if one.modality == "future" and cue.tense == "past" and not cue.noun and not is_passive(sentence, cue):
+        # "Ahead of the summit, Putin held talks": what is told in the past lies not ahead.
+        return False
     return one.end <= cue.start and not _is_month(sentence.text, one) and _reaches(sentence, cue, clause, one)
 
 

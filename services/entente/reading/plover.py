@@ -47,6 +47,7 @@ _REFUSED: frozenset[EventType] = frozenset(
     {"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"}
 )
 """What PLOVER calls REJECT when it will not be done."""
+_OBLIGATIONS = frozenset({"must", "should", "ought to", "need to", "needs to", "has to", "have to"})
 _RELIEVABLE: frozenset[EventType] = frozenset({"SANCTION", "COERCE"})
 _RELIEF = re.compile(
     r"\b(?:reduction|cuts?|lifting|easing|removal|suspension|end|delay|postponement|relief|exemptions?|pause|rollback"
@@ -61,17 +62,48 @@ _UNDOING = re.compile(
 )
 
 
-def as_plover(cue: CueFound, tells: Mood) -> tuple[EventType, str | None, Mood]:
-    """Name an event as PLOVER does: what lies ahead is promised or threatened, what is refused rejected."""
+_WILLING = (
+    "ready",
+    "willing",
+    "prepared",
+    "want",
+    "hop",
+    "hope",
+    "wish",
+    "seek",
+    "open to",
+    "consider",
+    "mull",
+    "weigh",
+)
+_WEIGHED = ("would", "consider", "mull", "weigh", "contemplat", "ready", "prepared", "want")
+
+
+def as_plover(text: str, cue: CueFound, tells: Mood) -> tuple[EventType, str | None, Mood]:
+    """Name an event as PLOVER does: what lies ahead is promised or threatened, what is refused rejected.
+
+    So is what one is willing to do, or considers.
+    """
     if cue.undoing:
         return "THREATEN", None, tells
     if cue.relieved:
         cue = cue._replace(type="CONCEDE", mode=None)
     if tells.modality == "future" and cue.type in _AHEAD:
         return _AHEAD[cue.type], None, tells
+    if tells.modality == "hypothetical" and tells.span is not None and cue.type in _AHEAD:
+        word = text[slice(*tells.span)].lower()
+        if word.startswith(_WEIGHED if cue.type in HOSTILE else _WILLING):
+            return _AHEAD[cue.type], None, tells
     if tells.refused and cue.type in _REFUSED:
         return "REJECT", None, Mood("asserted", tells.span)
     return cue.type, cue.mode, tells
+
+
+def is_obligation(text: str, tells: Mood) -> bool:
+    """Whether a deed is but what somebody should do: whoever says so asks for it."""
+    if tells.modality != "hypothetical" or tells.span is None:
+        return False
+    return text[slice(*tells.span)].lower() in _OBLIGATIONS
 
 
 def is_relieved(text: str, kind: EventType, start: int, end: int) -> bool:

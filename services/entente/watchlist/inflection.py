@@ -15,12 +15,20 @@ _VOWELS = "aeiou"
 _IRREGULAR = {
     "arise": "arose arisen",
     "be": "was been",
+    "bear": "bore borne",
+    "beat": "beat beaten",
     "become": "became become",
     "begin": "began begun",
+    "bet": "bet bet",
+    "bid": "bid bid",
+    "bind": "bound bound",
+    "blow": "blew blown",
     "break": "broke broken",
     "bring": "brought brought",
+    "broadcast": "broadcast broadcast",
     "build": "built built",
     "buy": "bought bought",
+    "cast": "cast cast",
     "catch": "caught caught",
     "choose": "chose chosen",
     "come": "came come",
@@ -35,16 +43,24 @@ _IRREGULAR = {
     "find": "found found",
     "fly": "flew flown",
     "forbid": "forbade forbidden",
+    "foresee": "foresaw foreseen",
+    "forget": "forgot forgotten",
+    "forgive": "forgave forgiven",
+    "forgo": "forwent forgone",
+    "forsake": "forsook forsaken",
     "freeze": "froze frozen",
     "get": "got got",
     "give": "gave given",
     "go": "went gone",
     "grow": "grew grown",
     "have": "had had",
+    "hear": "heard heard",
+    "hide": "hid hidden",
     "hit": "hit hit",
     "hold": "held held",
     "hurt": "hurt hurt",
     "keep": "kept kept",
+    "know": "knew known",
     "lay": "laid laid",
     "lead": "led led",
     "leave": "left left",
@@ -52,14 +68,24 @@ _IRREGULAR = {
     "let": "let let",
     "lose": "lost lost",
     "make": "made made",
+    "mean": "meant meant",
     "meet": "met met",
+    "mislead": "misled misled",
+    "overcome": "overcame overcome",
     "overrun": "overran overrun",
     "oversee": "oversaw overseen",
+    "overtake": "overtook overtaken",
     "overthrow": "overthrew overthrown",
+    "partake": "partook partaken",
     "pay": "paid paid",
     "put": "put put",
+    "quit": "quit quit",
+    "read": "read read",
     "rebuild": "rebuilt rebuilt",
+    "rethink": "rethought rethought",
+    "retake": "retook retaken",
     "ride": "rode ridden",
+    "ring": "rang rung",
     "rise": "rose risen",
     "run": "ran run",
     "say": "said said",
@@ -69,23 +95,32 @@ _IRREGULAR = {
     "send": "sent sent",
     "set": "set set",
     "shake": "shook shaken",
+    "shed": "shed shed",
     "shoot": "shot shot",
+    "show": "showed shown",
     "shut": "shut shut",
     "sink": "sank sunk",
+    "slay": "slew slain",
     "speak": "spoke spoken",
     "spend": "spent spent",
+    "split": "split split",
+    "spread": "spread spread",
     "stand": "stood stood",
     "steal": "stole stolen",
     "stick": "stuck stuck",
     "strike": "struck struck",
     "swear": "swore sworn",
+    "sweep": "swept swept",
     "take": "took taken",
     "tear": "tore torn",
     "tell": "told told",
     "think": "thought thought",
     "throw": "threw thrown",
     "undergo": "underwent undergone",
+    "undertake": "undertook undertaken",
+    "undo": "undid undone",
     "uphold": "upheld upheld",
+    "wear": "wore worn",
     "win": "won won",
     "withdraw": "withdrew withdrawn",
     "withhold": "withheld withheld",
@@ -95,9 +130,14 @@ _DOUBLES = listed(
     "abet admit allot ban blot bar bid bug chat clap commit compel confer control defer deter dispel drop "
     "enrol equip expel flag get grab hit hug incur infer jam kidnap lag let nab occur overlap patrol permit "
     "plan plot prefer program propel put quit rebel rebut recur refer regret repel rig rip rob rub run scrap "
-    "set ship shut slam slap stab step stop submit sum swap tap top transfer transmit trap trim whip win "
-    "wrap cut"
+    "set shed ship shut slam slap split stab step stop submit sum swap tap top transfer transmit trap trim "
+    "whip win wrap cut"
 )
+_EITHER = listed(
+    "cancel channel counsel dial equal fuel initial label level marshal model quarrel signal total travel"
+)
+"""Verbs whose last letter is doubled in Britain and not in America."""
+_NEVER_ISE = listed("seize size prize capsize")
 _PLURALS = {"man": "men", "woman": "women", "crisis": "crises", "embassy": "embassies"}
 
 
@@ -110,7 +150,17 @@ class VerbForm(NamedTuple):
 
 @cache
 def verb_forms(lemma: str) -> tuple[VerbForm, ...]:
-    """List the written forms of a verb; of a hyphenated verb ("re-open") the last part is inflected."""
+    """List the written forms of a verb, American and British; of "re-open" the last part is inflected."""
+    forms = _forms(lemma)
+    if lemma in _EITHER:
+        doubled = lemma + lemma[-1]
+        return (*forms, VerbForm(doubled + "ing", "ing"), VerbForm(doubled + "ed", "past"))
+    if lemma.endswith("ize") and lemma not in _NEVER_ISE:
+        return (*forms, *_forms(lemma[:-3] + "ise"))
+    return forms
+
+
+def _forms(lemma: str) -> tuple[VerbForm, ...]:
     head, hyphen, verb = lemma.rpartition("-")
     past, participle = _past(verb)
     forms = [VerbForm(verb, "base"), VerbForm(_third(verb), "s"), VerbForm(_ing(verb), "ing")]

@@ -17,11 +17,16 @@ from itertools import product
 from typing import NamedTuple
 
 from entente.watchlist.inflection import Tense, noun_forms, verb_forms
+from entente.watchlist.wordlists import listed
 
 GAP = "..."
 GAP_WORDS = 4
 MAX_SPELLINGS = 400
 """Spellings that one part may expand to; a pattern beyond that is a mistake, not a phrase."""
+
+
+_NO_PAST = listed("united need speed indeed embed breed feed creed greed seed weed deed opposed concerned")
+"""Words in -ed that are no deed done."""
 
 
 class Spelled(NamedTuple):
@@ -101,7 +106,15 @@ def _part(pattern: str, run: list[tuple[Spelled, ...]], gap: int) -> Part:
             f"pattern {pattern!r} has {count} spellings in one run of words, more than {MAX_SPELLINGS}; "
             "put '...' between its words"
         )
-    return Part(tuple(_join(words) for words in product(*run)), gap)
+    return Part(tuple(_with_tense(_join(words)) for words in product(*run)), gap)
+
+
+def _with_tense(spelled: Spelled) -> Spelled:
+    """Tell a participle that is written out ("freed", "sentenced to") from a noun: it acts as a verb does."""
+    first = spelled.text.partition(" ")[0]
+    if spelled.tense or spelled.open or not first.endswith("ed") or first in _NO_PAST:
+        return spelled
+    return spelled._replace(tense="past")
 
 
 def _join(words: tuple[Spelled, ...]) -> Spelled:
