@@ -1,12 +1,16 @@
 """Which actors a text names, where, and for whom they stand that day."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from entente.contracts.values import Role
+from entente.reading.abbreviations import Abbreviations
 from entente.reading.automaton import Hit
+from entente.reading.language import READ_BY_CUES
 from entente.reading.lexicon import UNLESS_WINDOW, Claim, Condition, Lexicon, power_on
+from entente.watchlist.names import CHINESE
 
 Bounds = tuple[int, int]
 
@@ -28,6 +32,14 @@ class MentionReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self._actors = lexicon.actors
         self._claims = lexicon.claims
+        self._abbreviations = Abbreviations(
+            {
+                character: i
+                for i, actor in enumerate(lexicon.actors)
+                if CHINESE in actor.aliases
+                for character in actor.aliases[CHINESE].short
+            }
+        )
         self._simple = [
             len(claims) == 1 and claims[0].condition is None and not claims[0].elsewhere
             for claims in lexicon.claims
@@ -42,9 +54,9 @@ class MentionReader:
         hits: list[Hit],
         sentences: Sequence[Bounds],
         masks: Sequence[Bounds],
-        day: date,
         *,
-        elsewhere: bool = False,
+        day: date,
+        language: str,
     ) -> list[Named]:
         """Resolve names: conditions first, then the longest from the left; each names one actor.
 
@@ -54,10 +66,40 @@ class MentionReader:
             sentences: the sentences' bounds.
             masks: places whose names count for nothing: datelines, bylines, cut-off tails.
             day: the day by which tenures are judged.
-            elsewhere: whether the text is in none of the languages that are read by cues.
+            language: the text's; names of other languages count where it is none of those read by cues.
         """
+        named, taken = self._by_names(text, hits, sentences, masks, day=day, language=language)
+        if language == CHINESE:
+            short = list(self._by_characters(text, sentences, masks, taken))
+            if short:
+                named = sorted(named + short)
+        return named
+
+    def _by_characters(
+        self, text: str, sentences: Sequence[Bounds], masks: Sequence[Bounds], taken: Sequence[Bounds]
+    ) -> Iterator[Named]:
+        for start, end, number in self._abbreviations.find(text, taken):
+            if masks and _masked(start, masks):
+                continue
+            sentence = max(0, bisect_right(sentences, start, key=lambda bounds: bounds[0]) - 1)
+            actor = self._actors[number].id
+            yield Named(start, end, actor, self._standing[number], "direct", sentence)
+
+    def _by_names(  # noqa: PLR0913 - as read
+        self,
+        text: str,
+        hits: list[Hit],
+        sentences: Sequence[Bounds],
+        masks: Sequence[Bounds],
+        *,
+        day: date,
+        language: str,
+    ) -> tuple[list[Named], list[Bounds]]:
+        """Resolve names; give also all that they cover, be it that a name hides what is in it."""
         if not hits:
-            return []
+            return [], []
+        elsewhere = language not in READ_BY_CUES
+        taken: list[Bounds] = []
         full = self._full_names(hits) if any(not self._simple[key] for _, _, key, _ in hits) else frozenset()
         named: list[Named] = []
         sentence = covered = 0
@@ -82,6 +124,7 @@ class MentionReader:
             else:
                 claim = None
             covered = end
+            taken.append((start, end))
             if claim is None or (masks and _masked(start, masks)):
                 continue
             while sentence < last and sentences[sentence][1] <= start:
@@ -89,7 +132,7 @@ class MentionReader:
             actor = self._actors[claim.actor]
             power = self._standing[claim.actor] or power_on(actor, day)
             named.append(Named(start, end, actor.id, power, claim.role, sentence))
-        return named
+        return named, taken
 
     def _full_names(self, hits: list[Hit]) -> frozenset[int]:
         """The actors that some name of the text means without a doubt."""

@@ -12,7 +12,7 @@ from entente.reading.events import EventFound, EventReader, Passage
 from entente.reading.fingerprint import fingerprint
 from entente.reading.given import Given, given_names
 from entente.reading.grammar import grammar
-from entente.reading.language import READ_BY_CUES, language_of
+from entente.reading.language import language_of
 from entente.reading.lexicon import Lexicon
 from entente.reading.mentions import MentionReader, Named
 from entente.reading.normalise import Normalised, normalise
@@ -60,7 +60,7 @@ class Reader:
         language = language_of(article.language, text.text)
         if given is None:
             named = self._mentions.read(
-                text.text, scan.names, sentences, hidden.places, day, elsewhere=language not in READ_BY_CUES
+                text.text, scan.names, sentences, hidden.places, day=day, language=language
             )
         else:
             named = given_names(given, text, len(article.title) + _TITLE_GAP)

@@ -58,6 +58,12 @@ class Aliases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     leader: tuple[Spelling, ...] = ()
     body: tuple[Spelling, ...] = ()
     quoted: tuple[Spelling, ...] = ()
+    short: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=1)], ...],
+        Meta(
+            description="One character that stands for a power beside another's, or with a word of dealing."
+        ),
+    ] = ()
 
 
 def text_of(spelling: Spelling) -> str:
