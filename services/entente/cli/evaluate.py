@@ -1,5 +1,6 @@
 """`entente evaluate TASK DIR…`: how good the services' own functions are on labelled data."""
 
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table as Shown
 
+from entente.cli.pairs import read_pair
+from entente.cli.replay import FieldMapOption
 from entente.cli.talk import one_sentence, print_json, stderr
 from entente.cli.watchlist import files_of
 from entente.evaluate.report import Asked, Figure, Report, Table
@@ -16,7 +19,16 @@ from entente.reading.reader import Reader
 from entente.watchlist.loader import parse
 
 
-def run_evaluate(
+class Sought(StrEnum):
+    """Which alerts are held against dated events."""
+
+    CLOSER = "closer"
+    APART = "apart"
+    ATTENTION = "attention"
+    ANY = "any"
+
+
+def run_evaluate(  # noqa: PLR0913 - a command's options
     task: Annotated[
         str, typer.Argument(help="What to measure: " + ", ".join(one.name for one in TASKS) + ".")
     ],
@@ -24,13 +36,33 @@ def run_evaluate(
     *,
     watchlist: Annotated[Path | None, typer.Option(help="A folder of watchlist files.")] = None,
     errors: Annotated[int, typer.Option(min=0, help="Tell this many of the worst errors.")] = 0,
+    events: Annotated[
+        Path | None, typer.Option(help="For stream: a table of start,end,kind,what,source.")
+    ] = None,
+    pair: Annotated[str | None, typer.Option(help="For stream: whose alerts, in either order.")] = None,
+    direction: Annotated[
+        Sought, typer.Option(help="For stream: the direction of those alerts.")
+    ] = Sought.CLOSER,
+    field_map: FieldMapOption = "",
+    seed: Annotated[int, typer.Option(help="For null: other streams than the usual ones.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="The figures as one line of JSON.")] = False,
 ) -> None:
     """Measure the tagger's and detector's own functions on labelled data, with confusion tables."""
     with one_sentence():
         chosen = task_named(task)
         watched = parse(files_of(watchlist))
-        report = chosen.run(Asked(tuple(paths or ()), watched, partial(Reader, watched), errors))
+        asked = Asked(
+            tuple(paths or ()),
+            watched,
+            partial(Reader, watched),
+            errors,
+            events,
+            None if pair is None else read_pair(pair),
+            direction.value,
+            field_map,
+            seed,
+        )
+        report = chosen.run(asked)
     if as_json:
         print_json(report.figures)
         for error in report.errors:

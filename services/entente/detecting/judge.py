@@ -53,6 +53,16 @@ class Judge:
         """The pairs of which it holds signals."""
         return frozenset(self._pairs)
 
+    @property
+    def days(self) -> tuple[int, ...]:
+        """The days that have volume, ascending."""
+        return tuple(sorted(d for d, count in self._volumes.counts["all"].days.items() if count > 0))
+
+    @property
+    def exposure(self) -> Exposure:
+        """The volumes as windows see them."""
+        return self._exposure
+
     def apply_signal(self, signal: Signal) -> None:
         """Take in a signal; one that is not its article's greatest on the pair changes nothing."""
         held = self._signals[signal.pair].get(signal.article_id)

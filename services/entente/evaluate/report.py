@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from entente.contracts.values import Direction, Pair
 from entente.reading.reader import Reader
 from entente.watchlist.model import Watchlist
 
@@ -41,12 +42,22 @@ class Asked(NamedTuple):
         watchlist: what the readers and detectors go by.
         reader: makes the reader of that watchlist, which takes a moment.
         errors: how many errors to tell.
+        events: a table of dated events.
+        pair: whose alerts are held against them.
+        direction: of those alerts; "any" for all.
+        field_map: an archive's fields, as `--map` says them.
+        seed: of drawn streams.
     """
 
     paths: Sequence[Path]
     watchlist: Watchlist
     reader: Callable[[], Reader]
     errors: int = 0
+    events: Path | None = None
+    pair: Pair | None = None
+    direction: Direction | Literal["any"] = "closer"
+    field_map: str = ""
+    seed: int = 0
 
 
 class Task(NamedTuple):

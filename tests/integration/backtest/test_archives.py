@@ -12,9 +12,12 @@ from msgspec.structs import replace
 
 from entente.backtest import Archives, Backtest, backtest_archives
 from entente.contracts.errors import Misconfigured, Reason
+from entente.evaluate.report import Asked
+from entente.evaluate.stream import TASK as STREAM
 from entente.ingest import archive
 from entente.ingest.field_map import FieldMap
 from entente.watchlist.model import Watchlist
+from support.readings import reader
 from support.timeline import T0, rule
 from support.watchlists import small_watchlist
 
@@ -107,3 +110,20 @@ def test_an_archive_that_is_none_is_told_before_anything_is_read(tmp_path: Path)
     path.write_bytes(b'{"headline": "x"}\n')
     with pytest.raises(Misconfigured, match="no record has a field"):
         run([path], 2)
+
+
+def test_dated_events_are_held_against_a_backtest(tmp_path: Path) -> None:
+    """The day on which much is signed is found; what it takes is named when it is missing."""
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "whole.jsonl").write_bytes(b"".join(lines()))
+    dated = tmp_path / "events.csv"
+    day = (T0 + timedelta(days=30)).date()
+    dated.write_text(
+        f"start,end,kind,what,source\n{day},{day},visit,signing,here\n2030-01-01,2030-01-01,a,b,c\n"
+    )
+    asked = Asked((tmp_path / "archive",), watched(), reader, events=dated, pair="CHN-RUS")
+    figures = STREAM.run(asked).figures
+    assert (figures["events"], figures["found"], figures["alerts"]) == (1, 1, 1)
+    assert 1 <= int(str(figures["alert_days"])) == figures["alert_days_in_windows"]
+    with pytest.raises(Misconfigured, match="needs --events"):
+        STREAM.run(asked._replace(events=None))
