@@ -18,7 +18,7 @@ from entente.reading.mentions import MentionReader, Named
 from entente.reading.normalise import Normalised, normalise
 from entente.reading.phrases import PhraseReader
 from entente.reading.sentences import ENDERS, split
-from entente.reading.themes import themes
+from entente.reading.themes import ThemeReader
 from entente.watchlist.model import Watchlist
 
 _TITLE_GAP = 2
@@ -35,7 +35,7 @@ class Reader:
         self._mentions = MentionReader(lexicon)
         self._phrases = PhraseReader(lexicon)
         self._events = EventReader(watchlist)
-        self._themes = tuple(theme.id for theme in watchlist.themes)
+        self._themes = ThemeReader(watchlist.themes)
 
     def under(self, version: str) -> Self:
         """Give a reader that reads the same, under another version's name."""
@@ -73,7 +73,7 @@ class Reader:
             language=language,
             sentences=tuple(text.span(*one) for one in sentences),
             mentions=tuple(_mention(full, text, one) for one in named),
-            themes=themes(text, found, self._themes, title_end),
+            themes=self._themes.read(text, found, named, title_end, day),
             events=tuple(_event(text, one) for one in events),
             fingerprint=fingerprint(full) if len(powers) > 1 else None,
             watchlist_version=self.version,

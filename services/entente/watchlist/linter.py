@@ -94,20 +94,20 @@ def _references(found: Contents, finder: Finder) -> Iterator[Finding]:
 
 
 def _powers(entry: Entry) -> Iterator[tuple[str, str]]:
-    item = entry.item
-    if isinstance(item, StateNames):
-        yield "$.id", item.id
-    elif isinstance(item, Actor):
-        if item.power is not None:
-            yield "$.power", item.power
-        for i, tenure in enumerate(item.tenures):
-            yield f"$.tenures[{i}].power", tenure.power
-    elif isinstance(item, SourceEntry) and item.state is not None:
-        yield "$.state", item.state
-    elif isinstance(item, Rule) and item.pairs != "any":
-        for i, pair in enumerate(item.pairs):
-            for power in pair.split("-"):
-                yield f"$.pairs[{i}]", power
+    """List the powers that an entry refers to, each with the place below the entry where it does."""
+    match entry.item:
+        case StateNames(id=power):
+            yield "$.id", power
+        case Actor(power=power, tenures=tenures):
+            if power is not None:
+                yield "$.power", power
+            yield from ((f"$.tenures[{i}].power", tenure.power) for i, tenure in enumerate(tenures))
+        case ThemeEntry(powers=groups):
+            yield from ((f"$.powers[{i}]", power) for i, group in enumerate(groups) for power in group)
+        case SourceEntry(state=str(power)):
+            yield "$.state", power
+        case Rule(pairs=tuple(pairs)):
+            yield from ((f"$.pairs[{i}]", power) for i, pair in enumerate(pairs) for power in pair.split("-"))
 
 
 def _sources(found: Contents, finder: Finder) -> Iterator[Finding]:

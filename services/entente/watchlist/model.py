@@ -122,6 +122,11 @@ class ThemeEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     patterns: dict[Language, tuple[Spelling, ...]]
     must_match: Annotated[tuple[str, ...], Meta(min_length=1)]
     must_not_match: tuple[str, ...] = ()
+    powers: Annotated[
+        tuple[Annotated[tuple[Power, ...], Meta(min_length=1)], ...],
+        Meta(description="Powers that show the theme where all of one group are named in one sentence."),
+    ] = ()
+    powers_since: Annotated[date | None, Meta(description="From when on they do; null: always.")] = None
 
 
 class Cue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
