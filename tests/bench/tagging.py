@@ -32,7 +32,7 @@ class Tagger:
 
     def __call__(self, text: str) -> list[Span]:
         """Find the names in a normalised text."""
-        named = self._read(text, self._scan(text).names, ((0, len(text)),), (), _DAY)
+        named = self._read(text, self._scan(text).names, ((0, len(text)),), (), day=_DAY, language="en")
         return [(one.start, one.end) for one in named]
 
 

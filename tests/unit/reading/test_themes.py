@@ -40,7 +40,7 @@ def test_a_phrase_with_a_gap_stays_within_its_sentence() -> None:
     ],
 )
 def test_powers_that_meet_in_a_sentence_show_a_theme(text: str, day: int, theme: str, *, shown: bool) -> None:
-    """Where all powers of a theme's group are named in one sentence, from its day on, the theme has a place."""
+    """Where all powers of a group are named in one sentence, from its day on, the theme has a place."""
     at = datetime(day, 9, 3, tzinfo=UTC)
     found = _default().read(article(text, at=at)).themes
     assert (theme in {one.theme for one in found}) is shown
