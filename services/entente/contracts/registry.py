@@ -5,7 +5,7 @@ import re
 from entente.contracts.alerts import Act, Alert, Sent
 from entente.contracts.articles import Article, TaggedArticle, VolumeRecord
 from entente.contracts.signals import Alignment, Signal, Story
-from entente.contracts.upkeep import Coverage, WatchlistVersion
+from entente.contracts.upkeep import Coverage, Erasure, WatchlistVersion
 
 Message = (
     Article
@@ -19,6 +19,7 @@ Message = (
     | Act
     | WatchlistVersion
     | Coverage
+    | Erasure
 )
 
 VERSIONS: dict[type[Message], int] = {
@@ -33,6 +34,7 @@ VERSIONS: dict[type[Message], int] = {
     Act: 1,
     WatchlistVersion: 1,
     Coverage: 1,
+    Erasure: 1,
 }
 
 

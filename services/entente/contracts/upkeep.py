@@ -1,6 +1,6 @@
 """What keeps the fleet in step: the watchlist's versions and the sources' coverage."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -32,3 +32,17 @@ class Coverage(Struct, frozen=True, kw_only=True):
     articles: Annotated[Count, Meta(description="New articles since the service started.")]
     errors: Annotated[Count, Meta(description="Failed fetches since the service started.")]
     last_error: str | None
+
+
+class Erasure(Struct, frozen=True, kw_only=True):
+    """That an article, or all of a source, is to be found no more (topic erasures, key: `what/name`).
+
+    A null value under the same key lifts it: what is read again from then on is indexed again.
+    """
+
+    what: Literal["article", "source"]
+    name: Annotated[str, Meta(min_length=1, max_length=200, description="The article's or the source's id.")]
+    url: Annotated[str | None, Meta(description="The article's, by which alerts carry it; null: not known.")]
+    who: str
+    reason: str
+    at: Instant

@@ -3,10 +3,11 @@
 from functools import cache
 
 from entente.contracts.errors import Transient
+from entente.detector.counting import Counted, tell_budget
 from entente.detector.settings import DetectorSettings
-from entente.detector.state import BROADCAST, Signals, to_signal
+from entente.detector.state import BROADCAST, Signals
 from entente.runtime.process import Runtime
-from entente.runtime.stages import Fold
+from entente.runtime.records import Record
 
 SERVICE = "detector"
 TOPICS = ("signals", *BROADCAST)
@@ -28,7 +29,13 @@ def work(runtime: Runtime[DetectorSettings]) -> None:
 
     runtime.wait_for("signals", partitions)
     state = Signals(partitions)
-    state.broadcast = runtime.broadcast(BROADCAST, state.hear)
+
+    def hear(record: Record) -> None:
+        state.hear(record)
+        if record.topic == "watchlist":
+            tell_budget(record, runtime.metrics)
+
+    state.broadcast = runtime.broadcast(BROADCAST, hear)
     if state.broadcast.read_to_end(runtime.stop):
-        runtime.consume(["signals"], Fold(to_signal, state))
+        runtime.consume(["signals"], Counted(state, runtime.metrics))
     state.broadcast.close()

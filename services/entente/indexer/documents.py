@@ -32,6 +32,9 @@ class Document(Struct, frozen=True, kw_only=True):
     id: str
     version: Annotated[int, Meta(ge=0, description="External, greater or equal wins.")]
     body: bytes | None
+    fetched_at: Annotated[
+        datetime | None, Meta(description="When the article behind it was fetched, where there is one.")
+    ] = None
 
 
 def document(message: Message, *, key: str, offset: int) -> Document:
@@ -59,6 +62,7 @@ def document(message: Message, *, key: str, offset: int) -> Document:
         id=_id(key),
         version=_version(message, offset),
         body=msgspec.json.encode(body),
+        fetched_at=_fetched_at(message),
     )
 
 
@@ -92,6 +96,16 @@ def _version(message: Message, offset: int) -> int:
             return offset + 1
     milliseconds = max(0, int((fetched_at - _EPOCH).total_seconds() * 1000))
     return (milliseconds << _REVISION_BITS) | (int(revision[:8], 16) >> (32 - _REVISION_BITS))
+
+
+def _fetched_at(message: Message) -> datetime | None:
+    match message:
+        case TaggedArticle():
+            return message.article.fetched_at
+        case Signal():
+            return message.fetched_at
+        case _:
+            return None
 
 
 def _happened_at(message: Message) -> datetime:

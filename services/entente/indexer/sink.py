@@ -1,8 +1,9 @@
 """From a record to a document, and documents into Elasticsearch: the indexer's two steps."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from elasticsearch import Elasticsearch
+from msgspec.structs import replace
 
 from entente.contracts.alerts import Act, Alert, Sent
 from entente.contracts.articles import TaggedArticle
@@ -18,11 +19,11 @@ from entente.indexer.documents import Document, deletion, document
 from entente.indexer.placing import PERHAPS, Copies, Identity, Plan, identity, plan, rounds
 from entente.indexer.routes import Routes
 from entente.indexer.slices import SLICED, WHOLE
+from entente.indexer.terms import EVERYTHING, Keeping, kept
 from entente.runtime.clock import Clock
 from entente.runtime.metrics import Metric, Metrics
 from entente.runtime.outcomes import DONE, Outcome, rejected
-from entente.runtime.records import Item, Partition, Record
-from entente.runtime.stages import Write
+from entente.runtime.records import Item, Record
 
 MESSAGES: Mapping[str, type[Message]] = {
     "articles.tagged": TaggedArticle,
@@ -52,9 +53,17 @@ MOVES = Metric(
     help="Old copies deleted because their document's month had changed.",
 )
 
+END_TO_END = Metric(
+    name="entente_end_to_end_seconds",
+    kind="histogram",
+    help="From the fetching of an article until it, or a signal of it, stands in Elasticsearch.",
+    labels={"topic": None},
+    buckets=(1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 21_600, 86_400),
+)
 
-def to_document(record: Record) -> Document:
-    """Read a record as the document it becomes.
+
+def to_document(record: Record, keeping: Keeping = EVERYTHING) -> Document:
+    """Read a record as the document it becomes, cut down to what may be kept.
 
     Raises:
         Reject: it has no key, a key that can be no id, or a value that its topic does not carry.
@@ -68,7 +77,10 @@ def to_document(record: Record) -> Document:
         raise Reject(Reason.INVALID, f"a key of {record.topic} that is no UTF-8: {error}") from error
     if record.value is None and record.topic in _TOMBSTONED:
         return deletion(kind, key=key, offset=record.offset)
-    return document(decode(kind, record.value), key=key, offset=record.offset)
+    message = decode(kind, record.value)
+    left = kept(message, keeping)
+    found = document(left or message, key=key, offset=record.offset)
+    return found if left is not None else replace(found, slice=None, body=None)
 
 
 class Search:
@@ -77,6 +89,7 @@ class Search:
     def __init__(self, client: Elasticsearch, metrics: Metrics, clock: Clock) -> None:
         self._client = client
         self._metrics = metrics
+        self._clock = clock
         self._routes = Routes(client, clock)
         self._whereabouts = Whereabouts(client)
 
@@ -108,7 +121,7 @@ class Search:
                 numbers = [number for number, _ in part]
                 fates |= zip(numbers, self._round([one for _, one in part]), strict=True)
         except Transient:
-            self._routes.forget()
+            self.look_anew()
             raise
         return [fates[number] for number in range(len(documents))]
 
@@ -158,17 +171,7 @@ class Search:
     def _outcome(self, item: Item[Document], fate: Fate) -> Outcome:
         name = "refused" if isinstance(fate, Reject) else type(fate).__name__.lower()
         self._metrics.count(DOCUMENTS.name, topic=item.record.topic, fate=name)
+        if isinstance(fate, Applied) and item.message.fetched_at is not None:
+            age = (self._clock.now() - item.message.fetched_at).total_seconds()
+            self._metrics.observe(END_TO_END.name, max(0.0, age), topic=item.record.topic)
         return rejected(fate) if isinstance(fate, Reject) else DONE
-
-
-class Index(Write[Document]):
-    """Decodes records and writes them to Elasticsearch; forgets at each assignment what stands there."""
-
-    def __init__(self, search: Search) -> None:
-        super().__init__(to_document, search)
-        self._search = search
-
-    def assigned(self, partitions: Collection[Partition]) -> None:
-        """Look anew at what another process may have written."""
-        del partitions
-        self._search.look_anew()

@@ -2,6 +2,8 @@
 
 from entente.runtime.metrics import Metric
 
+LAST_SEEN = "entente_source_last_seen_timestamp_seconds"
+
 DECLARED = (
     Metric(
         name="entente_feed_polls_total",
@@ -31,5 +33,11 @@ DECLARED = (
         kind="gauge",
         help="Feeds by how their last poll went.",
         labels={"state": ("heard", "failing", "waiting")},
+    ),
+    Metric(
+        name=LAST_SEEN,
+        kind="gauge",
+        help="When a source's feeds last brought a new article, in Unix time; absent until the first.",
+        labels={"source": None},
     ),
 )

@@ -122,7 +122,7 @@ class Broker(msgspec.Struct, frozen=True):
         )
         command = [*self._java(), "kafka.tools.StorageTool", "format"]
         done = subprocess.run(
-            [*command, "--cluster-id", cluster, "--config", str(self.folder / "server.properties")],
+            [*command, f"--cluster-id={cluster}", "--config", str(self.folder / "server.properties")],
             cwd=self.folder,
             env=inherited_environment(),
             capture_output=True,

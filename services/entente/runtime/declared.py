@@ -55,6 +55,12 @@ RUNTIME = (
         labels={"topic": None},
     ),
     Metric(
+        name="entente_lag_seconds",
+        kind="gauge",
+        help="How long ago the last record that was done here was said, while others lie ahead; else 0.",
+        labels={"topic": None},
+    ),
+    Metric(
         name="entente_commit_age_seconds",
         kind="gauge",
         help="Seconds since the last commit while work lies ahead or is uncommitted; else 0.",

@@ -12,6 +12,7 @@ from prometheus_client import (
     Counter,
     Gauge,
     Histogram,
+    ProcessCollector,
     disable_created_metrics,
     generate_latest,
 )
@@ -37,7 +38,7 @@ class Metric(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Metrics:
-    """The metrics of one process.
+    """The metrics of one process: those declared, and what the system says of it (memory, start, CPU).
 
     Raises:
         ValueError: a metric is declared twice.
@@ -46,6 +47,7 @@ class Metrics:
     def __init__(self, declared: Sequence[Metric]) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
         self._declared: dict[str, Metric] = {}
         self._made: dict[str, Counter | Gauge | Histogram] = {}
         self._seen: dict[tuple[str, str], set[str]] = {}

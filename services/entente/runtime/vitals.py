@@ -18,6 +18,8 @@ class Vitals:
         self._every_s = every_s
         self._committed_at = clock.monotonic()
         self._next = clock.monotonic()
+        self._said_at: dict[str, float] = {}
+        self._began_at = clock.now().timestamp()
 
     def read(self, records: Sequence[Record]) -> None:
         """Count what was read."""
@@ -34,7 +36,9 @@ class Vitals:
         now = self._clock.now()
         for record in records:
             self.metrics.count("entente_records_done_total", topic=record.topic)
-            age = (now - (record.said_at() or record.at)).total_seconds()
+            said_at = record.said_at() or record.at
+            self._said_at[record.topic] = said_at.timestamp()
+            age = (now - said_at).total_seconds()
             self.metrics.observe("entente_age_seconds", max(0.0, age), topic=record.topic)
 
     def committed(self) -> None:
@@ -53,7 +57,13 @@ class Vitals:
             by_topic[place.topic] = by_topic.get(place.topic, 0) + behind
         for topic, behind in by_topic.items():
             self.metrics.set("entente_lag_records", behind, topic=topic)
+            self.metrics.set("entente_lag_seconds", self._lag_s(topic) if behind else 0, topic=topic)
         if not open_work and not any(by_topic.values()):
             self._committed_at = now
         self.metrics.set("entente_commit_age_seconds", now - self._committed_at)
         self.metrics.set("entente_partitions", len(consumer.assignment()))
+
+    def _lag_s(self, topic: str) -> float:
+        """Say how old the last record done is; before any was, how long ago the process began."""
+        since = self._said_at.get(topic, self._began_at)
+        return max(0.0, self._clock.now().timestamp() - since)

@@ -143,6 +143,10 @@ class Cue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     must_not_match: tuple[str, ...] = ()
 
 
+Terms = Literal["full_text", "extract", "link"]
+"""What of a source's texts may be kept for readers: all, an extract of 400 code points, or title and link."""
+
+
 class SourceEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A publisher: who owns it, whose state it is of, and what class of source it is."""
 
@@ -154,6 +158,7 @@ class SourceEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     source_class: SourceClass
     language: Language | None
     source: Annotated[str, Meta(min_length=1, description="Where these facts are from.")]
+    terms: Annotated[Terms, Meta(description="What the indexer may keep of its texts.")] = "full_text"
 
 
 class Budget(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

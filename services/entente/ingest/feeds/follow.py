@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from entente.contracts.articles import Article
 from entente.contracts.errors import Reject, Transient
 from entente.ingest.coverage import Hearing, coverage
+from entente.ingest.declared import LAST_SEEN
 from entente.ingest.feeds.configuration import Feed
 from entente.ingest.feeds.fetching import FetchFailed
 from entente.ingest.feeds.poll import Poller
@@ -97,6 +98,10 @@ class Followers:
         waiting = len(self._hearings) - failing - heard
         for state, count in (("heard", heard), ("failing", failing), ("waiting", waiting)):
             self._runtime.metrics.set("entente_feeds", count, state=state)
+        for one in coverage(self._hearings, self._runtime.clock.now()):
+            if one.last_seen_at is not None:
+                seen = one.last_seen_at.timestamp()
+                self._runtime.metrics.set(LAST_SEEN, seen, source=one.source)
 
     async def _tell(self) -> None:
         """Write the coverage of each source, for ever; a minute that can't be written is passed over."""
