@@ -119,8 +119,8 @@ def test_each_kind_says_for_whom_it_stands() -> None:
 def test_roles_of_aliases_fit_the_kind() -> None:
     """A state has names, peoples and capitals; a person is a leader; a body a body; an expert is quoted."""
     fitting = {
-        "state": {"direct", "demonym", "metonym"},
-        "organisation": {"direct", "demonym", "metonym"},
+        "state": {"direct", "demonym", "metonym", "short"},
+        "organisation": {"direct", "demonym", "metonym", "short"},
         "person": {"leader"},
         "body": {"body"},
         "expert": {"quoted"},
