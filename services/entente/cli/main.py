@@ -15,6 +15,7 @@ COMMANDS = {
     "watchlist": Later("entente.cli.watchlist", "app", "What is watched, and how it is read."),
     "topics": Later("entente.cli.upkeep", "topics", "Kafka's topics, as schemas/topics declares them."),
     "index": Later("entente.cli.upkeep", "index", "Elasticsearch's templates and indices."),
+    "desk": Later("entente.cli.desk", "app", "Who may come to the desk."),
     "dead": Later("entente.cli.dead", "app", "Dead letters: records that a service could not use."),
 }
 

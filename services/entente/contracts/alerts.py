@@ -107,8 +107,28 @@ class Sent(Struct, frozen=True, kw_only=True):
     ] = 0
 
 
+class Seen(Struct, frozen=True, kw_only=True):
+    """What an act is about, as whoever acted had it before them; null: not said."""
+
+    rule: str | None = None
+    kind: AlertKind | None = None
+    pair: Pair | None = None
+    direction: Direction | None = None
+    state: AlertState | None = None
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+    stories: Count | None = None
+    revision: str | None = None
+
+
 class Act(Struct, frozen=True, kw_only=True):
-    """One human act (topic acts, key: alert id or the act's own id)."""
+    """One human act (topic acts, key: alert id or the act's own id).
+
+    Values: an acknowledgement's is null, or `undo`; an assignment's the assignee, or null for nobody; a
+    verdict's `useful`, `false_alarm`, `missed` (of no alert: `seen` says of what), or `none`; a silence's
+    null, or the id of the silence that ends now; a watchlist's the version published; a login's `in`, `out`
+    or `refused`; a note's null, or `undo` where it takes its alert out of the case.
+    """
 
     id: str
     alert_id: str | None
@@ -119,3 +139,11 @@ class Act(Struct, frozen=True, kw_only=True):
     ]
     reason: str
     at: Instant
+    until: Annotated[Instant | None, Meta(description="When a silence ends.")] = None
+    case: Annotated[
+        str | None, Meta(description="The case that a note puts its alert into, or is about.")
+    ] = None
+    seen: Annotated[
+        Seen | None,
+        Meta(description="What it is about; a silence holds for this rule, pair and direction."),
+    ] = None

@@ -78,6 +78,9 @@ def to_document(record: Record, keeping: Keeping = EVERYTHING) -> Document:
     if record.value is None and record.topic in _TOMBSTONED:
         return deletion(kind, key=key, offset=record.offset)
     message = decode(kind, record.value)
+    # Acts on one alert share its key, so that they stay in order; each is a document of its own all the same.
+    if isinstance(message, Act):
+        key = message.id
     left = kept(message, keeping)
     found = document(left or message, key=key, offset=record.offset)
     return found if left is not None else replace(found, slice=None, body=None)

@@ -1,7 +1,8 @@
 """The desk's pages over the real Elasticsearch, as a browser would ask for them."""
 
 import re
-from collections.abc import Iterator
+import statistics
+import time
 from html.parser import HTMLParser
 
 import httpx
@@ -13,37 +14,21 @@ from starlette.testclient import TestClient
 from entente.contracts.alerts import Alert
 from entente.contracts.articles import TaggedArticle
 from entente.contracts.signals import Signal, Story
-from entente.desk.store import PAGE, Store
-from entente.desk.web import build
+from entente.desk.pages.alerts import PAGE
 from entente.indexer.documents import Document, document
 from entente.local.stack import LocalStack
 from entente.runtime.search import SearchSettings, connect
+from support.desk import Desk, send
 from support.examples import example
-from support.indices import emptied, fresh, put
+from support.indices import put
 
 HOSTILE = "<script>alert(1)</script>\u202e" + "x" * 10_000
 
 
-@pytest.fixture(scope="module")
-def indices(stack: LocalStack) -> Iterator[Elasticsearch]:
-    """A client of an Elasticsearch whose indices were empty when this module began."""
-    settings = SearchSettings.model_validate({"elasticsearch_url": stack.elasticsearch_url})
-    with connect(settings, timeout_s=10) as made:
-        fresh(made)
-        yield made
-
-
 @pytest.fixture
-def client(indices: Elasticsearch) -> Elasticsearch:
-    """A client of an Elasticsearch without alerts."""
-    emptied(indices, Alert)
-    return indices
-
-
-@pytest.fixture(scope="module")
-def desk(indices: Elasticsearch) -> TestClient:
+def browser(desk: Desk) -> TestClient:
     """A browser on the desk."""
-    return TestClient(build(Store(indices)), raise_server_exceptions=False)
+    return desk.browser()
 
 
 def _index(client: Elasticsearch, *documents: Document) -> None:
@@ -60,38 +45,70 @@ def _example(kind: type[TaggedArticle | Signal | Story | Alert], key: str) -> Do
     return document(example(kind), key=key, offset=1)
 
 
-@pytest.mark.usefixtures("client")
-def test_no_alert_yet_is_said(desk: TestClient) -> None:
+def test_no_alert_yet_is_said(browser: TestClient) -> None:
     """An empty desk explains itself."""
-    assert "No alert yet" in desk.get("/").text
+    assert "No alert yet" in browser.get("/").text
 
 
-def test_alerts_are_listed_filtered_and_paged(client: Elasticsearch, desk: TestClient) -> None:
-    """The list counts all, shows a page, filters by state and by pair in either order."""
-    _index(
-        client,
-        *(_alert(n) for n in range(PAGE + 5)),
-        _alert(900, state="withdrawn"),
-        _alert(901, pair="IND-PAK", direction="apart"),
+def test_alerts_are_listed_filtered_and_paged(desk: Desk, browser: TestClient) -> None:
+    """The list counts all, shows a page, filters by every field; a pair in either order."""
+    desk.hear([example(Alert, id=f"alert-{n:04}") for n in range(PAGE + 5)])
+    desk.hear(
+        [example(Alert, id="w", state="withdrawn"), example(Alert, id="p", pair="IND-PAK", direction="apart")]
     )
-    first = desk.get("/")
-    assert f"({PAGE + 7}) alerts" in first.text
-    assert first.text.count('href="/alerts/') == PAGE
-    assert desk.get(f"/?start={PAGE}").text.count('href="/alerts/') == 7
-    assert desk.get("/?state=withdrawn").text.count('href="/alerts/') == 1
-    assert desk.get("/?pair=pak-ind").text.count('href="/alerts/') == 1
+    first = browser.get("/")
+    assert f"<title>({PAGE + 6}) Alerts" in first.text
+    assert first.text.count("data-open>") == PAGE
+    assert browser.get(f"/?start={PAGE}").text.count("data-open>") == 7
+    counts = {
+        "state=withdrawn": 1,
+        "pair=pak-ind": 1,
+        "direction=apart": 1,
+        "theme=energy&pair=IND-PAK": 1,
+        "severity=info": 0,
+        "confidence=high": 0,
+        "kind=first": 0,
+        "desk=acknowledged": 0,
+        "assignee=ada": 0,
+        "assignee=nobody&pair=IND-PAK": 1,
+        "since=2025-09-04": 0,
+        "until=2025-09-02": 0,
+        "since=2025-09-01&until=2025-09-03&pair=IND-PAK": 1,
+    }
+    assert {query: browser.get(f"/?{query}").text.count("data-open>") for query in counts} == counts
 
 
-def test_what_fires_is_listed_first(client: Elasticsearch, desk: TestClient) -> None:
+def test_what_fires_is_listed_first(desk: Desk, browser: TestClient) -> None:
     """Firing alerts stand before resolved and withdrawn ones, however old."""
-    for number, state in enumerate(("firing", "withdrawn", "resolved")):
-        _index(client, _alert(number, state=state))
-    order = re.findall(r"alert-000(\d)", desk.get("/").text)
-    assert order == ["0", "2", "1"]
+    desk.hear(
+        [
+            example(Alert, id=f"alert-000{number}", state=state)
+            for number, state in enumerate(("firing", "withdrawn", "resolved"))
+        ]
+    )
+    assert re.findall(r'id="a-alert-000(\d)', browser.get("/").text) == ["0", "2", "1"]
+
+
+def test_ten_thousand_alerts_are_listed_as_easily_as_ten(desk: Desk, browser: TestClient) -> None:
+    """A page of a long list costs what its lines cost: less than a few times that of a short one."""
+    desk.hear([example(Alert, id=f"few-{n}") for n in range(PAGE)])
+    few = _seconds(browser)
+    desk.hear([example(Alert, id=f"many-{n}", stories=()) for n in range(10_000)])
+    browser.get("/")
+    assert _seconds(browser) < 5 * few + 0.2
+
+
+def _seconds(browser: TestClient) -> float:
+    taken = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        assert browser.get("/").is_success
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)
 
 
 def test_an_article_tells_the_signals_of_its_last_revision_only(
-    client: Elasticsearch, desk: TestClient
+    client: Elasticsearch, browser: TestClient
 ) -> None:
     """A pair that an update names no more is not told of."""
     tagged = example(TaggedArticle)
@@ -101,17 +118,20 @@ def test_an_article_tells_the_signals_of_its_last_revision_only(
         _example(TaggedArticle, tagged.article.id),
         document(stale, key=f"IND-PAK/{tagged.article.id}", offset=1),
     )
-    assert "IND-PAK" not in desk.get(f"/articles/{tagged.article.id}").text
+    assert "IND-PAK" not in browser.get(f"/articles/{tagged.article.id}").text
 
 
-def test_a_document_of_another_version_is_named(client: Elasticsearch, desk: TestClient) -> None:
+def test_a_document_of_another_version_is_named(client: Elasticsearch, browser: TestClient) -> None:
     """What this desk can't read gives a page that says so, not a trace."""
     client.index(
         index="entente-alerts-write-all", id="x", document={"entente": {"alert": {"id": "x"}}}, refresh=True
     )
-    answer = desk.get("/alerts/x")
+    answer = browser.get("/alerts/x")
     assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
     assert "another version of Entente" in answer.text
+
+
+_VOID = {"meta", "link", "input", "br"}
 
 
 class _Balance(HTMLParser):
@@ -123,14 +143,14 @@ class _Balance(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert len({name for name, _ in attrs}) == len(attrs)
-        if tag not in {"meta", "link", "input", "br"}:
+        if tag not in {*_VOID}:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
 
 
-def test_every_page_is_well_formed(client: Elasticsearch, desk: TestClient) -> None:
+def test_every_page_is_well_formed(client: Elasticsearch, desk: Desk, browser: TestClient) -> None:
     """Every tag is closed in its turn and no attribute stands twice."""
     tagged, alert = example(TaggedArticle), example(Alert)
     _index(
@@ -140,30 +160,43 @@ def test_every_page_is_well_formed(client: Elasticsearch, desk: TestClient) -> N
         _example(TaggedArticle, tagged.article.id),
         _example(Signal, f"CHN-RUS/{tagged.article.id}"),
     )
-    for path in ("/", "/?state=resolved", f"/alerts/{alert.id}", f"/articles/{tagged.article.id}", "/none"):
+    paths = ["/", "/?state=resolved", f"/alerts/{alert.id}", f"/articles/{tagged.article.id}", "/none"]
+    paths += [
+        "/pairs",
+        "/pairs/CHN-RUS?days=366&until=2025-09-30",
+        "/cases",
+        "/cases/x",
+        "/handover",
+        "/brief",
+    ]
+    paths += [f"/brief?alert={alert.id}", "/verdicts", "/coverage", "/watchlist", "/watchlist/edit", "/why"]
+    paths += [f"/search?in={what}&q=gas" for what in ("articles", "stories", "signals")]
+    paths += ["/watchlist/opml", "/search"]
+    desk.hear([alert])
+    for path in paths:
         balance = _Balance()
-        balance.feed(desk.get(path).text)
+        balance.feed(browser.get(path).text)
         balance.close()
         assert balance.open == []
 
 
-def test_an_alert_shows_why(client: Elasticsearch, desk: TestClient) -> None:
+def test_an_alert_shows_why(client: Elasticsearch, browser: TestClient) -> None:
     """An alert's page has its sentence, figures, gates, stories with marked sentences, and their articles."""
     _index(client, _example(Alert, example(Alert).id), _example(Story, f"CHN-RUS/{example(Story).id}"))
-    page = desk.get(f"/alerts/{example(Alert).id}").text
+    page = browser.get(f"/alerts/{example(Alert).id}").text
     assert "CHN-RUS closer, energy: 7 independent stories in 24 h, 1.4 expected; one-sided." in page
     assert '<mark class="event" title="event: AGREE">signed</mark>' in page
     assert f'href="/articles/{example(Story).members[0].article_id}"' in page
     assert "passed" in page
 
 
-def test_an_article_shows_how_it_was_read(client: Elasticsearch, desk: TestClient) -> None:
+def test_an_article_shows_how_it_was_read(client: Elasticsearch, browser: TestClient) -> None:
     """An article's page marks actors, themes, events and modality, and tells its signals."""
     tagged = example(TaggedArticle)
     _index(
         client, _example(TaggedArticle, tagged.article.id), _example(Signal, f"CHN-RUS/{tagged.article.id}")
     )
-    page = desk.get(f"/articles/{tagged.article.id}").text
+    page = browser.get(f"/articles/{tagged.article.id}").text
     assert '<mark class="modality" title="hypothetical">may</mark>' in page
     assert "CHN-RUS" in page
     assert "hypothetical" in page
@@ -177,6 +210,17 @@ def test_an_article_shows_how_it_was_read(client: Elasticsearch, desk: TestClien
         ("/nowhere", 404, "Not found"),
         ("/?state=asleep", 400, "state must be one of"),
         ("/?start=-1", 400, "start must be a whole number"),
+        ("/?start=200000", 400, "start must be a whole number"),
+        ("/search?in=moon", 400, "in must be one of"),
+        ("/search?event=SING", 400, "event must be one of"),
+        ("/search?q=" + "x" * 301, 400, "at most 300 characters"),
+        ("/search?q=x&after=forged", 400, "no cursor of this desk"),
+        ("/pairs/CHN", 400, "pair must be two powers"),
+        ("/pairs?days=4000", 400, "days must be a whole number"),
+        ("/cases/!!!", 404, "no such case"),
+        ("/watchlist/edit?file=../../etc/passwd", 404, "has no file"),
+        ("/login", 404, "Nobody logs in here"),
+        ("/?x=" + "x" * 9000, 414, "at most 8000 bytes"),
         ("/?start=99999999999999999999", 400, "start must be a whole number"),
         ("/?start=000009999999", 400, "start must be a whole number"),
         ("/?pair=" + "x" * 5000, 400, "pair must be two powers"),
@@ -184,29 +228,39 @@ def test_an_article_shows_how_it_was_read(client: Elasticsearch, desk: TestClien
         ("/?pair=FRA-ITA&severity=urgent", 200, "No alert matches"),
     ],
 )
-def test_silly_requests_are_answered_in_words(desk: TestClient, path: str, status: int, said: str) -> None:
+def test_silly_requests_are_answered_in_words(browser: TestClient, path: str, status: int, said: str) -> None:
     """Unknown ids and impossible filters get a page that says what is wrong."""
-    answer = desk.get(path)
+    answer = browser.get(path)
     assert answer.status_code == status
     assert said in answer.text
 
 
-def test_hostile_texts_are_harmless(client: Elasticsearch, desk: TestClient) -> None:
+def test_hostile_texts_are_harmless(client: Elasticsearch, browser: TestClient) -> None:
     """Scripts, direction marks, endless titles and script links stay text, under a strict policy."""
     alert = example(Alert)
     story = replace(alert.stories[0], headline=HOSTILE, url="javascript:alert(1)")
     _index(client, _alert(1, stories=(story,)))
-    answer = desk.get("/alerts/alert-0001")
-    assert "<script" not in answer.text
+    answer = browser.get("/alerts/alert-0001")
+    assert re.findall("<script[^>]*>", answer.text) == ['<script src="/static/desk.js" defer>']
     assert "javascript:" not in answer.text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
 def test_the_desk_stays_up_without_elasticsearch(stack: LocalStack) -> None:
-    """When nobody answers, the page says so with status 503."""
+    """Without Elasticsearch alerts are listed and acted upon; pages that need it say so with status 503."""
     del stack
     settings = SearchSettings.model_validate({"elasticsearch_url": "http://127.0.0.1:1"})
     with connect(settings, timeout_s=2) as away:
-        answer = TestClient(build(Store(away)), raise_server_exceptions=False).get("/")
-    assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
-    assert "Not available just now" in answer.text
+        desk = Desk(away)
+        desk.hear([example(Alert)])
+        browser = desk.browser()
+        listed, one = browser.get("/"), browser.get(f"/alerts/{example(Alert).id}")
+        pairs = browser.get("/pairs")
+        acted = send(browser, "/", f"/alerts/{example(Alert).id}/acts", deed="acknowledge")
+    assert "CHN-RUS closer" in listed.text
+    assert "can&#39;t be reached" in one.text
+    assert "7 independent stories" in one.text
+    assert pairs.status_code == httpx.codes.SERVICE_UNAVAILABLE
+    assert "Not available just now" in pairs.text
+    assert acted.is_success
+    assert [act.what for act in desk.acts()] == ["acknowledge"]

@@ -31,7 +31,7 @@ def _desk(folder: Path, **settings: str) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 def _await(url: str) -> httpx.Response:
-    for _ in range(150):
+    for _ in range(600):
         try:
             return httpx.get(url, trust_env=False)
         except httpx.TransportError:
@@ -46,8 +46,11 @@ def test_the_desk_stays_up_and_says_what_is_away(tmp_path: Path) -> None:
     own = {"ENTENTE_DESK_PORT": str(port), "ENTENTE_HEALTH_PORT": str(health)}
     with _desk(tmp_path, **own) as desk:
         page = _await(f"http://127.0.0.1:{port}/")
-        assert page.status_code == httpx.codes.SERVICE_UNAVAILABLE
-        assert "Elasticsearch at http://127.0.0.1:1 can&#39;t be reached" in page.text
+        assert page.is_success
+        assert "Kafka" in page.text
+        pairs = _await(f"http://127.0.0.1:{port}/pairs")
+        assert pairs.status_code == httpx.codes.SERVICE_UNAVAILABLE
+        assert "Elasticsearch at http://127.0.0.1:1 can&#39;t be reached" in pairs.text
         assert _await(f"http://127.0.0.1:{port}/static/desk.css").is_success
         assert _await(f"http://127.0.0.1:{health}/livez").is_success
         ready = _await(f"http://127.0.0.1:{health}/readyz")
@@ -59,15 +62,18 @@ def test_the_desk_stays_up_and_says_what_is_away(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("ENTENTE_DESK_HOST", "0.0.0.0", "ask for no login yet"),  # noqa: S104 - it must be refused
+        ("ENTENTE_DESK_HOST", "0.0.0.0", "nobody is asked who they are"),  # noqa: S104 - it must be refused
         ("ENTENTE_DESK_PORT", "many", "ENTENTE_DESK_PORT"),
+        ("ENTENTE_DESK_USERS_FILE", "/nowhere/users.yaml", "entente desk user add"),
+        ("ENTENTE_DESK_TRUSTED_PROXIES", '["proxy"]', "is no address or network"),
+        ("ENTENTE_DESK_SECRET", "short", "ENTENTE_DESK_SECRET"),
         ("ENTENTE_ELASTICSEARCH_URL", "http://search", "ENTENTE_ELASTICSEARCH_URL"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence(tmp_path: Path, name: str, value: str, said: str) -> None:
     """What can't be is refused with exit code 2 and what to set."""
     with _desk(tmp_path, **{name: value}) as desk:
-        assert desk.wait(20) == 2
+        assert desk.wait(90) == 2
     log = (tmp_path / "log").read_text(encoding="utf-8")
     assert said in log.splitlines()[-1]
     assert "Traceback" not in log

@@ -1,0 +1,1 @@
+"""Who may come in: users, tokens, sessions, proxies, and what keeps the rest out."""

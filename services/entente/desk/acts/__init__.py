@@ -1,0 +1,1 @@
+"""What analysts do about alerts: who may, what follows, where it is written."""

@@ -1,0 +1,187 @@
+"""What every page stands on: who asks, what is the matter, the frame around it, genuine forms."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urlencode
+
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from entente.contracts.errors import EntenteError, Reject
+from entente.desk.access.gate import Gate
+from entente.desk.access.policy import Asker
+from entente.desk.acts.ledger import Ledger
+from entente.desk.acts.roles import Deed, may
+from entente.desk.children import Children
+from entente.desk.live.board import Board
+from entente.desk.live.reader import Live
+from entente.desk.pages.rendering import environment
+from entente.desk.store.desk import Store
+from entente.runtime.clock import Clock
+
+_TITLES = {
+    400: "Asked in a way that can't be answered",
+    403: "Not allowed",
+    404: "Not found",
+    413: "Too large",
+    429: "Too often",
+}
+NAVIGATION = (
+    ("/", "Alerts"),
+    ("/pairs", "Pairs"),
+    ("/search", "Search"),
+    ("/cases", "Cases"),
+    ("/handover", "Hand-over"),
+    ("/verdicts", "Verdicts"),
+    ("/coverage", "Coverage"),
+    ("/watchlist", "Watchlist"),
+    ("/why", "Why"),
+)
+
+
+class Links(Struct, frozen=True, kw_only=True):
+    """Where else one may look."""
+
+    kibana: str | None = None
+
+
+class Frame:
+    """The desk's parts, and the frame around its pages."""
+
+    def __init__(  # noqa: PLR0913 - the desk's parts, by name
+        self,
+        store: Store,
+        live: Live,
+        ledger: Ledger,
+        gate: Gate,
+        *,
+        clock: Clock,
+        children: Children,
+        links: Links | None = None,
+        troubles: "Troubles | None" = None,
+    ) -> None:
+        self.store = store
+        self.live = live
+        self.ledger = ledger
+        self.gate = gate
+        self.clock = clock
+        self.children = children
+        self.links = links or Links()
+        self.troubles = troubles or Troubles()
+        self._templates = environment()
+
+    @property
+    def board(self) -> Board:
+        """Give the live board."""
+        return self.live.board
+
+    def now(self) -> datetime:
+        """Tell the instant."""
+        return self.clock.now()
+
+    def asker(self, request: Request) -> Asker:
+        """Say who asks; the guard has let them in."""
+        asker: Asker = request.state.asker
+        return asker
+
+    def page(self, request: Request, template: str, /, status: int = 200, **values: object) -> Response:
+        """Make a page, and give its reader a session where there is none yet."""
+        session = self.gate.session(request)
+        begun = session is None
+        session = session or self.gate.sessions.new(None)
+        asker: Asker | None = getattr(request.state, "asker", None)
+        frame = {
+            "asker": asker,
+            "may_act": asker is not None and may(asker.role, "act"),
+            "may_publish": asker is not None and may(asker.role, "publish"),
+            "form_token": self.gate.sessions.form_token(session),
+            "nonce": secrets.token_urlsafe(9),
+            "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            "navigation": NAVIGATION,
+            "troubles": self.troubles.said(self.live),
+            "now": self.now(),
+            "links": self.links,
+        }
+        answer = HTMLResponse(self._templates.get_template(template).render(frame | values), status)
+        if begun:
+            self.gate.give(answer, session)
+        return answer
+
+    async def form(self, request: Request, deed: Deed) -> Mapping[str, str]:
+        """Read a form that is genuine, from somebody who may do what it asks.
+
+        Raises:
+            HTTPException: it is not, or they may not.
+        """
+        self.gate.may(self.asker(request), deed, request)
+        return await self.genuine(request)
+
+    async def genuine(self, request: Request) -> Mapping[str, str]:
+        """Read a form of this desk's own.
+
+        Raises:
+            HTTPException: it is forged or no form.
+        """
+        kind = request.headers.get("content-type", "").partition(";")[0]
+        if kind not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+            raise HTTPException(415, "A form is expected here.")
+        async with request.form(max_files=1, max_fields=100, max_part_size=2 * 1024 * 1024) as form:
+            fields = {
+                name: value if isinstance(value, str) else (await value.read()).decode("utf-8", "replace")
+                for name, value in form.items()
+            }
+        self.gate.genuine(request, fields.pop("form_token", ""))
+        return fields
+
+    def back(self, form: Mapping[str, str], otherwise: str, **said: str) -> Response:
+        """Send a browser back to where its form stood."""
+        path = local_path(form.get("back", ""), otherwise)
+        if said:
+            path += ("&" if "?" in path else "?") + urlencode(said)
+        return RedirectResponse(path, 303)
+
+    def trouble(self, request: Request, error: Exception) -> Response:
+        """Say in a sentence what is wrong, with the status that fits."""
+        if isinstance(error, HTTPException):
+            title = _TITLES.get(error.status_code, "That can't be done")
+            answer = self.page(request, "trouble.html", error.status_code, title=title, what=error.detail)
+            answer.headers.update(error.headers or {})
+            return answer
+        if isinstance(error, Reject):
+            return self.page(
+                request, "trouble.html", 400, title=_TITLES[400], what=f"{sentence(error.detail)}"
+            )
+        said = (
+            f"{error}." if isinstance(error, EntenteError) else "Something unforeseen; the log has the trace."
+        )
+        return self.page(request, "trouble.html", 503, title="Not available just now", what=said)
+
+
+class Troubles:
+    """What is the matter with the servers behind the desk; written by the main thread, read by pages."""
+
+    def __init__(self) -> None:
+        self.search: str | None = None
+        self.alertmanager: str | None = None
+
+    def said(self, live: Live) -> tuple[str, ...]:
+        """Give a sentence for each server that is away."""
+        found = [self.search and f"{self.search}: stories, articles, search and pairs are not to be had."]
+        found += [live.trouble and f"{live.trouble}: the list is not live, and acts can't be written."]
+        found += [self.alertmanager and f"{self.alertmanager}: silences don't reach it just now."]
+        return tuple(one for one in found if one)
+
+
+def sentence(detail: str) -> str:
+    """Write a detail as a sentence."""
+    said = detail[:1].upper() + detail[1:]
+    return said if said.endswith(".") else f"{said}."
+
+
+def local_path(asked: str, otherwise: str) -> str:
+    """Give a path of this desk: whoever sends a browser on must not send it elsewhere."""
+    fits = asked.startswith("/") and not asked.startswith(("//", "/\\")) and asked.isprintable()
+    return asked if fits else otherwise

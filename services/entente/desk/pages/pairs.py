@@ -1,0 +1,91 @@
+"""A pair over time, and all pairs beside each other."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from entente.desk.charts.heat import heat
+from entente.desk.charts.index import Flag, index_chart
+from entente.desk.live.rows import Filters, Line
+from entente.desk.pages import asked
+from entente.desk.pages.frame import Frame
+from entente.desk.store import pairs as store
+
+USUAL_DAYS, MOST_DAYS = 30, 366
+TELLING = 12
+MOST_LINES = 40
+
+
+class Pairs:
+    """Pages about pairs, over one frame."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+
+    def routes(self) -> list[Route]:
+        """Say which addresses these are."""
+        return [Route("/pairs", self.all), Route("/pairs/{pair}", self.one)]
+
+    def all(self, request: Request) -> Response:
+        """Show all pairs as a heat map, or go to the pair that is asked for."""
+        wanted = asked.pair(request.query_params.get("pair"))
+        if wanted is not None:
+            return RedirectResponse(f"/pairs/{wanted}", 303)
+        since, until = asked.days(request.query_params, self._frame.now(), USUAL_DAYS, MOST_DAYS)
+        cells = store.cells(self._frame.store.index, since, until)
+        return self._frame.page(
+            request,
+            "pairs.html",
+            cells=sorted(cells, key=lambda cell: (-cell.n, cell.pair)),
+            heat=heat(cells),
+            days=(until - since).days,
+            until=until - timedelta(days=1),
+        )
+
+    def one(self, request: Request) -> Response:
+        """Show one pair: its index by bloc, its alerts, themes and most telling sentences."""
+        pair = asked.pair(request.path_params["pair"]) or ""
+        if pair != request.path_params["pair"]:
+            return RedirectResponse(f"/pairs/{pair}", 303)
+        now = self._frame.now()
+        since, until = asked.days(request.query_params, now, USUAL_DAYS, MOST_DAYS)
+        lines = self._frame.board.lines(Filters(pair=pair, since=since, until=until), now)
+        index = self._frame.store.index
+        blocs = store.by_bloc(index, pair, since, until)
+        days = self._frame.store.alignment(pair, since.date(), until.date())
+        return self._frame.page(
+            request,
+            "pair.html",
+            pair=pair,
+            chart=index_chart(days, blocs, flags(lines), since.date(), until.date()),
+            blocs=list(blocs),
+            aligned=days,
+            lines=sorted(lines, key=_newest)[:MOST_LINES],
+            themes=store.themes(index, pair, since, until),
+            stories=self._frame.store.telling(pair, since, until, TELLING),
+            days=(until - since).days,
+            until=until - timedelta(days=1),
+        )
+
+
+def flags(lines: Sequence[Line]) -> list[Flag]:
+    """Give a pair's alerts as flags on its chart; withdrawn ones are left out."""
+    return [
+        Flag(
+            since=line.row.window_start_at.date(),
+            until=line.row.window_end_at.date(),
+            label=line.row.aloud,
+            kind=str(line.row.about.direction),
+            href=f"/alerts/{line.row.id}",
+        )
+        for line in lines
+        if line.row.state != "withdrawn"
+    ]
+
+
+def _newest(line: Line) -> tuple[float, str]:
+    at: datetime = line.row.window_end_at
+    return -at.timestamp(), line.row.id

@@ -1,0 +1,161 @@
+"""The watchlist: what is watched; a change checked, tried on the last month, published; why and why-not."""
+
+import tempfile
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from entente.contracts.alerts import Act
+from entente.contracts.errors import Misconfigured
+from entente.contracts.identity import digest
+from entente.desk import opml
+from entente.desk.pages import asked
+from entente.desk.pages.frame import Frame
+from entente.desk.trying import Difference, Trial
+from entente.desk.why import Why, ask_why
+from entente.watchlist.loader import default_files, parse
+from entente.watchlist.model import Watchlist
+from entente.watchlist.pack import unpack
+
+TRIED_DAYS = 30
+MOST_FINDINGS = 200
+_CHECK_S = 120.0
+_PUBLISH_S = 60.0
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """One file of the watchlist with a change to it, and what became of trying it."""
+
+    file: str
+    text: str
+    findings: tuple[str, ...] | None = None
+    """Null: not checked yet."""
+    difference: Difference | None = None
+    published: str | None = None
+
+
+class Watching:
+    """Pages about what is watched, over one frame."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+
+    def routes(self) -> list[Route]:
+        """Say which addresses these are."""
+        return [
+            Route("/watchlist", self.show),
+            Route("/watchlist/edit", self.edit),
+            Route("/watchlist/edit", self.change, methods=["POST"]),
+            Route("/watchlist/opml", self.ask_opml),
+            Route("/watchlist/opml", self.opml, methods=["POST"]),
+            Route("/why", self.why),
+        ]
+
+    def show(self, request: Request) -> Response:
+        """Show what is watched: rules, actors, themes, sources."""
+        files = self._files()
+        return self._frame.page(
+            request,
+            "watchlist.html",
+            watchlist=_parsed(files),
+            files=sorted(files),
+            version=self._frame.board.watchlist,
+        )
+
+    def edit(self, request: Request) -> Response:
+        """Show one file to be changed."""
+        files = self._files()
+        draft = Draft(file=(name := _file(request.query_params, files)), text=files[name])
+        return self._frame.page(request, "watchlist_edit.html", draft=draft, files=sorted(files))
+
+    async def change(self, request: Request) -> Response:
+        """Check, try or publish one file's change."""
+        form = await self._frame.form(request, "publish")
+        files = self._files()
+        name = _file(form, files)
+        draft = Draft(file=name, text=form.get("text", "").replace("\r\n", "\n"))
+        changed = {**files, name: draft.text}
+        who = self._frame.asker(request).name
+        draft = await run_in_threadpool(self._done, form.get("do", "check"), draft, files, changed, who)
+        return self._frame.page(request, "watchlist_edit.html", draft=draft, files=sorted(files))
+
+    def _done(
+        self, what: str, draft: Draft, files: Mapping[str, str], changed: Mapping[str, str], who: str
+    ) -> Draft:
+        with tempfile.TemporaryDirectory(prefix="entente-watchlist-") as name:
+            folder = Path(name)
+            trial = Trial(self._frame.children, self._frame.store, folder)
+            trial.lay("new", changed)
+            findings = trial.check("new", _CHECK_S)
+            draft = msgspec.structs.replace(draft, findings=findings[:MOST_FINDINGS])
+            if what == "try" and not findings:
+                trial.lay("old", files)
+                until = self._frame.now()
+                difference = trial.difference("old", "new", until - timedelta(days=TRIED_DAYS), until)
+                draft = msgspec.structs.replace(draft, difference=difference)
+            elif what == "publish" and not findings:
+                draft = msgspec.structs.replace(draft, published=self._publish(trial, draft.file, who))
+        return draft
+
+    def _publish(self, trial: Trial, file: str, who: str) -> str:
+        version = trial.publish("new", _PUBLISH_S)
+        at = self._frame.now()
+        act = Act(
+            id=digest("watchlist", who, version, at.isoformat()),
+            alert_id=None,
+            who=who,
+            what="watchlist",
+            value=version,
+            reason=f"changed {file}",
+            at=at,
+        )
+        self._frame.ledger.write(act)
+        self._frame.board.hear_act(act)
+        return version
+
+    def ask_opml(self, request: Request) -> Response:
+        """Ask for an OPML file."""
+        return self._frame.page(request, "opml.html", found=None, written="")
+
+    async def opml(self, request: Request) -> Response:
+        """Show the feeds of an OPML file, as ingest reads them."""
+        form = await self._frame.form(request, "publish")
+        watchlist = _parsed(self._files())
+        known = {source.id for source in watchlist.sources} if watchlist else set()
+        found = opml.read(form.get("opml", ""), known)
+        return self._frame.page(request, "opml.html", found=found, written=opml.as_yaml(found.feeds))
+
+    def why(self, request: Request) -> Response:
+        """Tell why an alert came, or why none did, for any pair and time."""
+        query = request.query_params
+        pair = asked.pair(query.get("pair"))
+        at = asked.instant(query, "at") or self._frame.now()
+        told: Why | None = None if pair is None else ask_why(self._frame.children, pair, at)
+        return self._frame.page(request, "why.html", pair=pair, at=at, told=told)
+
+    def _files(self) -> dict[str, str]:
+        """Give the files of the version in force; before any was published, the default's."""
+        version = self._frame.board.watchlist
+        return dict(unpack(version)) if version is not None else default_files()
+
+
+def _parsed(files: Mapping[str, str]) -> Watchlist | None:
+    try:
+        return parse(files)
+    except Misconfigured:
+        return None
+
+
+def _file(query: Mapping[str, str], files: Mapping[str, str]) -> str:
+    name = query.get("file") or "rules.yaml"
+    if name not in files:
+        raise HTTPException(404, f"The watchlist has no file {name[:80]!r}.")
+    return name

@@ -1,0 +1,1 @@
+"""What the desk reads from Elasticsearch, as messages; every query has typed fields and a limit."""

@@ -1,0 +1,159 @@
+"""One search over one alias, its hits as messages, its aggregations as plain values."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar, cast
+
+import msgspec
+from elasticsearch import Elasticsearch
+from msgspec import Struct
+
+from entente.contracts.errors import EntenteError, Misconfigured
+from entente.contracts.registry import Message, snake
+from entente.runtime.search import spoken
+
+T = TypeVar("T", bound=Struct)
+Query = Mapping[str, object]
+Sort = Sequence[Mapping[str, object]]
+
+DEADLINE = "5s"
+"""How long a shard searches at most: a page that takes longer says less instead of nothing."""
+_READY_SECONDS = 2.0
+_SCAN = 500
+
+
+class _Source(Struct, frozen=True):
+    entente: dict[str, object]
+
+
+class _Hit(Struct, frozen=True):
+    source: _Source = msgspec.field(name="_source")
+    sort: list[object] = []
+    highlight: dict[str, list[str]] = {}
+
+
+class _Total(Struct, frozen=True):
+    value: int
+    relation: str = "eq"
+
+
+class _Hits(Struct, frozen=True):
+    hits: list[_Hit]
+    total: _Total = _Total(0)
+
+
+class _Found(Struct, frozen=True):
+    hits: _Hits
+    aggregations: dict[str, Any] = {}
+
+
+class Hit(Struct, frozen=True):
+    """A message that was found, where it stands in the order, and its marked words."""
+
+    message: Message
+    sort: tuple[object, ...]
+    highlight: Mapping[str, Sequence[str]]
+
+
+class Found(Struct, frozen=True):
+    """A page of hits, and how many there are in all (at most 10,000 are counted)."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    more: bool
+    """Whether there are more than were counted."""
+
+
+class Index:
+    """Elasticsearch, asked.
+
+    Every method raises:
+        Transient: Elasticsearch can't be reached or can't answer now.
+        Misconfigured: it refuses, or holds what another version of Entente has written.
+    """
+
+    def __init__(self, client: Elasticsearch) -> None:
+        self._client = client
+
+    def find(  # noqa: PLR0913 - a search is all of these
+        self,
+        kind: type[Message],
+        alias: str,
+        query: Query,
+        *,
+        sort: Sort = (),
+        size: int,
+        after: Sequence[object] | None = None,
+        highlight: Sequence[str] = (),
+    ) -> Found:
+        """Search one alias."""
+        body: dict[str, object] = {
+            "query": query,
+            "size": size,
+            "timeout": DEADLINE,
+            "track_total_hits": 10_000,
+        }
+        if sort:
+            body["sort"] = list(sort)
+        if after is not None:
+            body["search_after"] = list(after)
+        if highlight:
+            fields = {name: {"fragment_size": 180, "number_of_fragments": 2} for name in highlight}
+            body["highlight"] = {"pre_tags": ["\ue000"], "post_tags": ["\ue001"], "fields": fields}
+        found = self._ask(alias, body).hits
+        hits = tuple(Hit(_message(kind, hit), tuple(hit.sort), hit.highlight) for hit in found.hits)
+        return Found(hits, found.total.value, found.total.relation != "eq")
+
+    def messages(
+        self, kind: type[T], alias: str, query: Query, *, sort: Sort = (), size: int
+    ) -> tuple[T, ...]:
+        """Search one alias for messages alone."""
+        found = self.find(cast("type[Message]", kind), alias, query, sort=sort, size=size)
+        return tuple(hit.message for hit in found.hits if isinstance(hit.message, kind))
+
+    def one(self, kind: type[T], alias: str, field: str, value: str) -> T | None:
+        """Give the message whose field has a value; null where there is none."""
+        return next(iter(self.messages(kind, alias, {"term": {field: value}}, size=1)), None)
+
+    def scan(self, kind: type[T], alias: str, query: Query, tie: str) -> Iterator[T]:
+        """Give all that match, page by page, ordered by a field that no two share."""
+        after: Sequence[object] | None = None
+        while True:
+            found = self.find(
+                cast("type[Message]", kind), alias, query, sort=[{tie: "asc"}], size=_SCAN, after=after
+            )
+            yield from (hit.message for hit in found.hits if isinstance(hit.message, kind))
+            if len(found.hits) < _SCAN:
+                return
+            after = found.hits[-1].sort
+
+    def aggregate(self, alias: str, query: Query, aggregations: Query) -> dict[str, Any]:
+        """Ask for aggregations alone."""
+        return self._ask(
+            alias,
+            {"query": query, "size": 0, "timeout": DEADLINE, "aggs": aggregations, "track_total_hits": False},
+        ).aggregations
+
+    def ready(self) -> str | None:
+        """Say why there is nothing to be read; null where Elasticsearch answers and the alerts are there."""
+        client = self._client.options(request_timeout=_READY_SECONDS)
+        try:
+            with spoken(client):
+                there = client.indices.exists_alias(name="entente-alerts")
+        except EntenteError as error:
+            return str(error)
+        return None if there else "Elasticsearch has no alerts; run `entente index apply`"
+
+    def _ask(self, alias: str, body: Mapping[str, object]) -> _Found:
+        with spoken(self._client):
+            answer = self._client.search(index=alias, body=dict(body))
+        return msgspec.convert(answer.body, _Found)
+
+
+def _message(kind: type[Message], hit: _Hit) -> Message:
+    field = snake(kind, "_")
+    try:
+        return msgspec.convert(hit.source.entente[field], kind)
+    except (msgspec.ValidationError, KeyError) as error:
+        raise Misconfigured(
+            f"Elasticsearch holds a {kind.__name__} of another version of Entente: {error}"
+        ) from error
