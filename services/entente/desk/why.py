@@ -1,4 +1,4 @@
-"""Why an alert came or did not, as `entente why` tells it in a child process."""
+"""Why an alert came or did not, as the command `why` tells it in a child process."""
 
 from datetime import datetime
 
