@@ -10,6 +10,7 @@ from rich.console import Console
 from entente.backtest import Archives, Backtest, backtest_archives
 from entente.backtest.change import KINDS, Change, changes
 from entente.backtest.reading import cores
+from entente.backtest.report import Asked, report
 from entente.cli.pairs import read_pair
 from entente.cli.replay import FieldMapOption
 from entente.cli.talk import bytes_progress, one_sentence, print_json, stderr
@@ -42,6 +43,7 @@ def run_backtest(  # noqa: PLR0913 - a command's options
     ] = None,
     pair: Annotated[str | None, typer.Option(help="This pair's alerts only, in either order.")] = None,
     rule: Annotated[list[str] | None, typer.Option(help="This rule's alerts only; may be repeated.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a report to look at into this file.")] = None,
     workers: Annotated[
         int, typer.Option(min=0, help="Reading processes; 0: as many as there are cores.")
     ] = 0,
@@ -66,10 +68,21 @@ def run_backtest(  # noqa: PLR0913 - a command's options
                 judging=lambda: bars.update(task, description="Judging"),
             )
     new = wanted.of(found[0])
-    if against is None:
+    changed = None if against is None else changes(wanted.of(found[1]), new)
+    if html is not None:
+        asked = Asked(
+            tuple(a.name for a in archives),
+            "default" if watchlist is None else watchlist.name,
+            None if against is None else against.name,
+            read.now,
+            wanted.pair,
+        )
+        with one_sentence():
+            _write(html, report(found[0], new, changed, asked))
+    if changed is None:
         _show(new, as_json=as_json)
     else:
-        _show_changes(changes(wanted.of(found[1]), new), as_json=as_json)
+        _show_changes(changed, as_json=as_json)
     _sum_up(found[0], new)
 
 
@@ -77,7 +90,7 @@ class Wanted:
     """Which alerts are shown."""
 
     def __init__(self, pair: str | None, rules: Sequence[str]) -> None:
-        self._pair = pair
+        self.pair = pair
         self._rules = rules
 
     def check(self, watchlists: Sequence[Watchlist]) -> None:
@@ -97,10 +110,18 @@ class Wanted:
             (
                 a
                 for a in found.judgement.alerts
-                if self._pair in {None, a.pair} and (not self._rules or a.rule in self._rules)
+                if self.pair in {None, a.pair} and (not self._rules or a.rule in self._rules)
             ),
             key=lambda a: (a.window_start_at, a.id),
         )
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Misconfigured(f"{file} can't be written: {error.strerror or error}") from error
+    stderr.print(f"The report is in {file}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _show(alerts: Sequence[Alert], *, as_json: bool) -> None:
