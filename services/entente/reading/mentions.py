@@ -8,6 +8,7 @@ from typing import NamedTuple
 from entente.contracts.values import Role
 from entente.reading.abbreviations import Abbreviations
 from entente.reading.automaton import Hit
+from entente.reading.institutions import in_institution
 from entente.reading.language import READ_BY_CUES
 from entente.reading.lexicon import UNLESS_WINDOW, Claim, Condition, Lexicon, power_on
 from entente.watchlist.names import CHINESE
@@ -98,7 +99,7 @@ class MentionReader:
         """Resolve names; give also all that they cover, be it that a name hides what is in it."""
         if not hits:
             return [], []
-        elsewhere = language not in READ_BY_CUES
+        elsewhere, english = language not in READ_BY_CUES, language == "en"
         taken: list[Bounds] = []
         full = self._full_names(hits) if any(not self._simple[key] for _, _, key, _ in hits) else frozenset()
         named: list[Named] = []
@@ -130,6 +131,8 @@ class MentionReader:
             while sentence < last and sentences[sentence][1] <= start:
                 sentence += 1
             actor = self._actors[claim.actor]
+            if english and actor.kind == "state" and in_institution(text, start, end):
+                continue
             power = self._standing[claim.actor] or power_on(actor, day)
             named.append(Named(start, end, actor.id, power, claim.role, sentence))
         return named, taken

@@ -1,0 +1,38 @@
+"""What has a state's name in its own name is not that state."""
+
+import pytest
+
+from support.readings import powers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The China Times printed it.",
+        "A scholar of the University of Russia spoke.",
+        "The Russian Symphony Orchestra played.",
+        "Japan Air Lines Co Ltd flew.",
+        "The British Broadcasting Corporation told it.",
+        "American Telephone and Telegraph Co grew.",
+    ],
+)
+def test_a_firm_a_paper_or_a_school_is_no_power(text: str) -> None:
+    """Names of firms, papers, schools and clubs name no state, however many words they have."""
+    assert powers(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Russia and Times readers disagree.", ["RUS"]),
+        ("Russian President Vladimir Putin read the Times.", ["RUS", "RUS"]),
+        ("China National Petroleum Corporation signed.", ["CHN"]),
+        ("The Chinese University students marched.", []),
+        ("China Says Press Is Free", ["CHN"]),
+        ("The leaders of China met.", ["CHN"]),
+        ("Chinese Foreign Ministry officials said so.", ["CHN"]),
+    ],
+)
+def test_a_state_beside_such_a_word_is_one(text: str, found: list[str]) -> None:
+    """Only words with capitals join the two, and what a state runs counts for it."""
+    assert powers(text) == found
