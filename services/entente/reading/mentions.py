@@ -10,7 +10,7 @@ from entente.reading.abbreviations import Abbreviations
 from entente.reading.automaton import Hit
 from entente.reading.institutions import in_institution
 from entente.reading.language import READ_BY_CUES
-from entente.reading.lexicon import UNLESS_WINDOW, Claim, Condition, Lexicon, power_on
+from entente.reading.lexicon import Claim, Lexicon, power_on
 from entente.watchlist.names import CHINESE
 
 Bounds = tuple[int, int]
@@ -117,7 +117,7 @@ class MentionReader:
                     c
                     for c in claims
                     if (elsewhere or not c.elsewhere)
-                    and (c.condition is None or _holds(c.condition, text, start, end))
+                    and (c.condition is None or c.condition.holds(text, start, end))
                 ]
                 if not open_claims:
                     continue
@@ -158,13 +158,6 @@ class MentionReader:
 def _leftmost_longest(hit: Hit) -> tuple[int, int, int]:
     # Of two open patterns that run to the same word's end, the one with more letters written knows better.
     return (hit[0], -hit[1], -hit[3])
-
-
-def _holds(condition: Condition, text: str, start: int, end: int) -> bool:
-    if not condition.is_met_by(text):
-        return False
-    unless = condition.unless
-    return unless is None or unless.search(text, max(0, start - UNLESS_WINDOW), end + UNLESS_WINDOW) is None
 
 
 def _masked(at: int, masks: Sequence[Bounds]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from entente.reading.automaton import UNSPACED, Hit
-from entente.reading.lexicon import UNLESS_WINDOW, Condition, Lexicon, PatternKind, Use
+from entente.reading.lexicon import Lexicon, PatternKind, Use
 from entente.watchlist.inflection import Tense
 
 MAX_GAP = 48
@@ -79,7 +79,7 @@ class PhraseReader:
     def _add(self, found: list[Found], text: str, place: tuple[int, int, int, int], use: Use) -> None:
         start, end, first_end, letters = place
         pattern = self._patterns[use.pattern]
-        if pattern.condition is None or _holds(pattern.condition, text, start, end):
+        if pattern.condition is None or pattern.condition.holds(text, start, end):
             raised = pattern.lowered and text[start].isupper()
             kind, owner = pattern.kind, pattern.owner
             found.append(Found(start, end, first_end, kind, owner, use.tense, use.pattern, letters, raised))
@@ -119,14 +119,6 @@ class PhraseReader:
                 return
             if other[0] >= end:
                 yield other
-
-
-def _holds(condition: Condition, text: str, start: int, end: int) -> bool:
-    if not condition.is_met_by(text):
-        return False
-    unless = condition.unless
-    around = max(0, start - UNLESS_WINDOW), end + UNLESS_WINDOW
-    return unless is None or unless.search(text, *around) is None
 
 
 def _small_word(text: str, word: str, end: int) -> int:
