@@ -1,13 +1,17 @@
 """A desk without its process: the pages over a real Elasticsearch, its acts on the broker in memory."""
 
 import re
+import socket
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import uvicorn
 from elasticsearch import Elasticsearch
 from starlette.testclient import TestClient
 
@@ -68,7 +72,8 @@ class Desk:
             children=Children({}, self.clock),
             links=Links(kibana="https://kibana.example"),
         )
-        self.app = build(self.frame, Stream(self.live))
+        self.stream = Stream(self.live)
+        self.app = build(self.frame, self.stream)
 
     def browser(self, peer: str = "127.0.0.1", **headers: str) -> TestClient:
         """Open a browser that keeps cookies and follows redirects."""
@@ -85,6 +90,23 @@ class Desk:
     def acts(self) -> list[Act]:
         """List what was written to the topic of acts."""
         return [decode(Act, record.value) for record in self.broker.records("acts")]
+
+
+@contextmanager
+def served(desk: Desk) -> Iterator[str]:
+    """Serve a desk on a port of its own; gives its address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(
+        uvicorn.Config(desk.app, log_config=None, access_log=False, timeout_graceful_shutdown=2)
+    )
+    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        desk.stream.close()
+        server.should_exit = True
+        thread.join(10)
 
 
 def form_token(page: httpx.Response) -> str:

@@ -17,6 +17,8 @@ from entente.contracts.errors import EntenteError
 from entente.desk.access.bounds import Bounds
 from entente.desk.access.headers import SecurityHeaders
 from entente.desk.access.rates import Rates
+from entente.desk.api.problems import PREFIX, problem
+from entente.desk.api.routes import Api
 from entente.desk.live.stream import Stream
 from entente.desk.pages.alerts import Alerts
 from entente.desk.pages.articles import Articles
@@ -66,6 +68,7 @@ def _routes(frame: Frame, stream: Stream) -> Sequence[BaseRoute]:
         Records(frame),
         Watching(frame),
         Entrance(frame),
+        Api(frame),
     )
     return [
         *(route for page in pages for route in page.routes()),
@@ -100,6 +103,9 @@ class Guard:
             return None
         if request.url.path.startswith(OPEN_TO_ALL):
             return None
+        if request.url.path.startswith(PREFIX):
+            self._frame.gate.refused("unknown", f"no token: {request.method} {request.url.path[:200]}")
+            return problem(HTTPException(401, "Send a token that is known: Authorization: Bearer …"))
         if self._frame.gate.asks_password and request.method == "GET":
             onward = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(f"/login?{urlencode({'next': onward})}", 303)

@@ -16,6 +16,7 @@ _LEAST = 2.0
 """The axis never spans less than -2 to 2, so that noise doesn't look like news."""
 _LABELS = 8
 _NEAR_PX = 9.0
+_NEAR_DAYS = 4
 
 
 class Flag(Struct, frozen=True, kw_only=True):
@@ -48,13 +49,22 @@ def index_chart(
     def y(value: float) -> float:
         return (_TOP + _BOTTOM) / 2 - (_BOTTOM - _TOP) / 2 * value / most
 
-    edge = [(x(d.day), y(d.high)) for d in days] + [(x(d.day), y(d.low)) for d in reversed(days)]
     shapes = [*_grid(most, y), *_dates(since, span, x)]
-    shapes += [element("path", d=path(edge, closed=True), class_="interval")] if days else []
+    half = max(1.5, (_RIGHT - _LEFT) / span / 2 - 0.5)
+    shapes += [
+        element(
+            "rect",
+            x=x(d.day) - half,
+            y=y(d.high),
+            width=2 * half,
+            height=max(1.0, y(d.low) - y(d.high)),
+            class_="interval",
+        )
+        for d in days
+    ]
     for number, series in enumerate(blocs.values()):
-        line = path((x(d.day), y(d.index)) for d in series)
-        shapes.append(element("path", d=line, class_=f"bloc bloc-{number}"))
-    shapes += [element("path", d=path((x(d.day), y(d.index)) for d in days), class_="line")] if days else []
+        shapes += _lines([(d.day, d.index) for d in series], x, y, f"bloc bloc-{number}")
+    shapes += _lines([(d.day, d.index) for d in days], x, y, "line")
     shapes += [
         element(
             "circle",
@@ -68,6 +78,25 @@ def index_chart(
     ]
     shapes += _flags(flags, since, span)
     return picture(_WIDTH, _HEIGHT, f"Alignment index from {since} to {until}", shapes, "index-chart")
+
+
+def _lines(
+    points: Sequence[tuple[date, float]], x: Callable[[date], float], y: Callable[[float], float], kind: str
+) -> list[Markup]:
+    """Join days that are near each other; across a gap nothing is known, so nothing is drawn."""
+    runs: list[list[tuple[date, float]]] = []
+    for point in points:
+        if runs and (point[0] - runs[-1][-1][0]).days <= _NEAR_DAYS:
+            runs[-1].append(point)
+        else:
+            runs.append([point])
+    joined = [
+        element("path", d=path((x(d), y(v)) for d, v in run), class_=kind) for run in runs if len(run) > 1
+    ]
+    alone = [
+        element("circle", cx=x(run[0][0]), cy=y(run[0][1]), r=2, class_=kind) for run in runs if len(run) == 1
+    ]
+    return joined + alone
 
 
 def _grid(most: float, y: Callable[[float], float]) -> list[Markup]:

@@ -15,12 +15,16 @@ from entente.desk.access.gate import Gate
 from entente.desk.access.policy import Asker
 from entente.desk.acts.ledger import Ledger
 from entente.desk.acts.roles import Deed, may
+from entente.desk.api.problems import PREFIX, problem
 from entente.desk.children import Children
 from entente.desk.live.board import Board
 from entente.desk.live.reader import Live
 from entente.desk.pages.rendering import environment
 from entente.desk.store.desk import Store
 from entente.runtime.clock import Clock
+from entente.runtime.logs import logger
+
+_log = logger(__name__)
 
 _TITLES = {
     400: "Asked in a way that can't be answered",
@@ -144,7 +148,11 @@ class Frame:
         return RedirectResponse(path, 303)
 
     def trouble(self, request: Request, error: Exception) -> Response:
-        """Say in a sentence what is wrong, with the status that fits."""
+        """Say in a sentence what is wrong, with the status that fits; to a program as a problem."""
+        if not isinstance(error, HTTPException | EntenteError):
+            _log.error("a page failed", path=request.url.path[:200], exc_info=error)
+        if request.url.path.startswith(PREFIX):
+            return problem(error)
         if isinstance(error, HTTPException):
             title = _TITLES.get(error.status_code, "That can't be done")
             answer = self.page(request, "trouble.html", error.status_code, title=title, what=error.detail)

@@ -1,0 +1,1 @@
+"""The desk for programs: JSON beside the pages, described by OpenAPI."""
