@@ -1,5 +1,6 @@
 """The watchlist that tests of the reader use: a few actors, with the shipped themes, cues and scores."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,8 @@ def small_files() -> dict[str, str]:
         for name, text in default_files().items()
         if name.split("/")[0] in {"themes.yaml", "cues", "scores.yaml"}
     }
+    # Of the powers that show themes by meeting, some are none of the few actors.
+    shipped["themes.yaml"] = re.sub(r"^  powers.*\n", "", shipped["themes.yaml"], flags=re.MULTILINE)
     return shipped | folder_files(FOLDER)
 
 
