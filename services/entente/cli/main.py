@@ -11,6 +11,7 @@ COMMANDS = {
     "read": Later("entente.cli.read", "read", "Show what the reader makes of a text."),
     "replay": Later("entente.cli.replay", "run_replay", "Send an archive's articles to Kafka."),
     "backtest": Later("entente.cli.backtest", "run_backtest", "Print the alerts that archives would raise."),
+    "why": Later("entente.cli.why", "run_why", "Say why a pair was alerted on at a time, or why not."),
     "evaluate": Later("entente.cli.evaluate", "run_evaluate", "Measure quality on labelled data."),
     "watchlist": Later("entente.cli.watchlist", "app", "What is watched, and how it is read."),
     "topics": Later("entente.cli.upkeep", "topics", "Kafka's topics, as schemas/topics declares them."),

@@ -10,7 +10,7 @@ from entente.watchlist.model import Rule, Watchlist
 CORRECTION = {6: 3.5, 24: 3.5, 168: 2.2}
 """The c of the threshold by window length in hours: overlapping windows fire together and are one alarm.
 
-Measured at c = 1 on null streams (tests/support/null_streams.py; 600 series of .3 to 30 stories a day,
+Measured at c = 1 on null streams (evaluate/null_streams.py; 600 series of .3 to 30 stories a day,
 dispersion .05 to 1, 300 days judged, four seeds), alarms over the budget at p of .01, .001 and .0001: 6 h
 .17, .23, .37; 24 h .20, .26, .37; 7 d .32, .60, 1.24. Times c that is about .6 to 1.3 of the budget.
 """

@@ -1,10 +1,18 @@
 """The tasks that `entente evaluate` knows. A new one is a module of its own and a row here."""
 
 from entente.contracts.errors import Misconfigured
-from entente.evaluate import actors, events, extract, spikes, stories, stream
+from entente.evaluate import actors, events, extract, null, spikes, stories, stream
 from entente.evaluate.report import Task
 
-TASKS: tuple[Task, ...] = (events.TASK, actors.TASK, extract.TASK, stories.TASK, spikes.TASK, stream.TASK)
+TASKS: tuple[Task, ...] = (
+    events.TASK,
+    actors.TASK,
+    extract.TASK,
+    stories.TASK,
+    spikes.TASK,
+    stream.TASK,
+    null.TASK,
+)
 
 
 def task_named(name: str) -> Task:

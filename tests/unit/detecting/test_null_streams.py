@@ -7,7 +7,7 @@ import pytest
 
 from entente.detecting import Judge
 from entente.detecting.thresholds import Watch
-from support.null_streams import alarms, all_tails, streams
+from entente.evaluate.null_streams import alarms, all_tails, streams
 from support.timeline import T0, rule, signal, volume, watchlist
 
 SINCE = 120

@@ -18,6 +18,9 @@ from entente.detecting.windows import STEPS, Window, baseline_days
 
 Floats = NDArray[np.float64]
 LEAST = 3
+WEEKDAYS = 5
+OUTAGES = 0.01
+"""The share of days on which most sources are silent."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,9 @@ def streams(
         articles: a day.
     """
     day, hour = np.arange(days), np.arange(24)
-    week = np.where(day % 7 < 5, 1.15, 0.62) * (1 + 0.2 * np.sin(2 * np.pi * day / 200))
+    week = np.where(day % 7 < WEEKDAYS, 1.15, 0.62) * (1 + 0.2 * np.sin(2 * np.pi * day / 200))
     week = week * random.gamma(100, 0.01, days)
-    week[random.random(days) < 0.01] *= 0.15
+    week[random.random(days) < OUTAGES] *= 0.15
     clock = 1 + 0.7 * np.sin(2 * np.pi * (hour - 9) / 24)
     rate = (week[:, None] * clock[None, :] / 24).reshape(-1)
     volume = random.poisson(articles * rate)
