@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from entente.contracts.values import Role
 from entente.watchlist.loader import Entry, Finding
-from entente.watchlist.model import Actor, Alias, Spelling, spellings_by_role, text_of
+from entente.watchlist.model import Actor, Alias, Spelling, every_spelling, spellings_by_role, text_of
 from entente.watchlist.wordlists import listed
 
 At = Callable[[Entry, str, str, str], Finding]
@@ -41,6 +41,7 @@ def alias_faults(entries: Iterable[Entry], at: At) -> Iterator[Finding]:
             for claimed in _claims(entry, entry.item):
                 claims[text_of(claimed.spelling)].append(claimed)
                 yield from _word(claimed, at)
+            yield from _unproven(entry, entry.item, at)
     for text, rivals in claims.items():
         yield from _collisions(text, rivals, at)
 
@@ -63,6 +64,19 @@ def _word(claimed: _Claimed, at: At) -> Iterator[Finding]:
         )
     elif len(text.removesuffix("*")) < _SHORTEST and text[:1] < _SPACED_END:
         yield at(claimed.entry, claimed.path, f"alias {text!r} is a single letter", "take it out")
+
+
+def _unproven(entry: Entry, actor: Actor, at: At) -> Iterator[Finding]:
+    """Where a spelling needs more than the actor's own other names, examples show that it is told apart."""
+    own = {text_of(spelling) for group in actor.aliases.values() for spelling in every_spelling(group)}
+    for group in actor.aliases.values():
+        for spelling in every_spelling(group):
+            if isinstance(spelling, Alias) and not own.issuperset(spelling.needs):
+                for key in ("must_match", "must_not_match"):
+                    if not getattr(actor, key):
+                        what = f"{actor.id} is ambiguous ({spelling.text!r}) and has no {key}"
+                        yield at(entry, "$.id", what, "add an example")
+                return
 
 
 def _collisions(text: str, rivals: list[_Claimed], at: At) -> Iterator[Finding]:

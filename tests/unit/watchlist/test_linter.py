@@ -126,3 +126,16 @@ def test_files_that_cannot_be_read_are_found_not_raised() -> None:
     """Broken YAML is a finding among others."""
     findings = check(small_files() | {"themes.yaml": "- {"})
     assert any("no readable YAML" in finding.what for finding in findings)
+
+
+def test_an_ambiguous_actor_without_examples_is_found() -> None:
+    """A spelling that needs a word of context needs examples both ways; its own full name is context enough."""
+    state = (
+        "- id: RUR\n  kind: state\n  name: Ruritania\n  wikidata: null\n  source: s\n"
+        "  aliases: {en: {direct: [Ruritania, {text: Ruri, needs: [NEED]}]}}\n"
+    )
+    assert found("actors/zz.yaml", state.replace("NEED", "Ruritania")) == []
+    assert [(one.line, one.fix) for one in found("actors/zz.yaml", state.replace("NEED", "Strelsau"))] == [
+        (1, "add an example"),
+        (1, "add an example"),
+    ]
