@@ -129,7 +129,7 @@ def test_files_that_cannot_be_read_are_found_not_raised() -> None:
 
 
 def test_an_ambiguous_actor_without_examples_is_found() -> None:
-    """A spelling that needs a word of context needs examples both ways; its own full name is context enough."""
+    """A spelling that needs a word of context needs examples; its own full name is context enough."""
     state = (
         "- id: RUR\n  kind: state\n  name: Ruritania\n  wikidata: null\n  source: s\n"
         "  aliases: {en: {direct: [Ruritania, {text: Ruri, needs: [NEED]}]}}\n"
