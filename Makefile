@@ -5,7 +5,7 @@ BIN := .venv/bin
 EXTRAS := ingest tagger detector indexer notifier desk local
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-unit lint format schemas names lock bench clean
+.PHONY: help setup demo test test-unit lint format schemas dashboards names lock bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,10 @@ schemas: setup ## Generate the JSON Schemas and the index templates from the Str
 
 names: setup ## Generate the states' names in every language from Unicode CLDR
 	@$(BIN)/python -m entente.watchlist.cldr services/entente/watchlist/default
+
+dashboards: setup ## Build Grafana's dashboards and Kibana's objects from what is kept readable
+	@$(BIN)/python deploy/grafana/build.py deploy/grafana/dashboards
+	@$(BIN)/python deploy/kibana/build.py deploy/kibana/entente.ndjson
 
 bench: setup ## Measure, beside the rivals, and print one table (a quarter of an hour)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt

@@ -93,6 +93,8 @@ class Search:
         self._client = client
         self._metrics = metrics
         self._clock = clock
+        for topic in MESSAGES:
+            metrics.count(DOCUMENTS.name, 0, topic=topic, fate="refused")
         self._routes = Routes(client, clock)
         self._whereabouts = Whereabouts(client)
 

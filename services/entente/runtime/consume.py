@@ -23,6 +23,7 @@ from entente.runtime.outcomes import DONE, Later, Outcome, Rejected
 from entente.runtime.progress import Progress, Stop
 from entente.runtime.publish import Publisher
 from entente.runtime.records import Outgoing, Partition, Record
+from entente.runtime.spans import Spans
 from entente.runtime.stages import Stage
 from entente.runtime.vitals import Vitals
 
@@ -60,6 +61,7 @@ class Loop:
         clock: Clock,
         metrics: Metrics,
         progress: Progress,
+        spans: Spans | None = None,
     ) -> None:
         self._consumer = consumer
         self._producer = producer
@@ -67,7 +69,7 @@ class Loop:
         self._policy = policy
         self._clock = clock
         self._progress = progress
-        self._publisher = Publisher(producer, metrics, service=service, trace=policy.trace)
+        self._publisher = Publisher(producer, metrics, service=service, trace=policy.trace, spans=spans)
         self._vitals = Vitals(metrics, clock, policy.gauge_s)
         self._budget = Budget(policy.budget)
         self._backoff = Backoff(policy.backoff)
@@ -108,6 +110,7 @@ class Loop:
 
     def begin(self, topics: Collection[str]) -> None:
         """Join the group."""
+        self._vitals.expect(topics)
         self._consumer.subscribe(topics, self)
 
     def end(self) -> None:

@@ -94,7 +94,9 @@ class _Worker:
         self._stage = stage
         self._budget = Budget(policy.budget)
         self._contiguity = Contiguity(begin)
-        self._publisher = Publisher(producer, runtime.metrics, service=runtime.name, trace=policy.trace)
+        self._publisher = Publisher(
+            producer, runtime.metrics, service=runtime.name, trace=policy.trace, spans=runtime.spans
+        )
         self._vitals = Vitals(runtime.metrics, runtime.clock, policy.gauge_s)
         self._inbox: asyncio.Queue[EventT[Any]] = asyncio.Queue(policy.batch)
         self._acks = Acknowledger(
@@ -108,6 +110,7 @@ class _Worker:
     async def serve(self) -> None:
         """Start Faust, watch it, and stop it cleanly when asked to."""
         runtime = self._runtime
+        self._vitals.expect([self._source])
         app = build_app(runtime.settings, runtime.name)
         topics = runtime.broker.topics
         topic = app.topic(topics.physical(self._source), key_type=bytes, value_type=bytes, allow_empty=True)

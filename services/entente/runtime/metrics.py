@@ -4,6 +4,7 @@ A label has a closed set of values, or a bound on how many it may take; past it,
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import product
 from typing import Literal, TypeVar
 
 import msgspec
@@ -56,6 +57,7 @@ class Metrics:
                 raise ValueError(f"metric {metric.name} is declared twice")
             self._declared[metric.name] = metric
             self._made[metric.name] = self._make(metric)
+            self._begin(metric)
 
     def _make(self, metric: Metric) -> Counter | Gauge | Histogram:
         labels = tuple(metric.labels)
@@ -64,6 +66,13 @@ class Metrics:
         if metric.kind == "gauge":
             return Gauge(metric.name, metric.help, labels, registry=self.registry)
         return Histogram(metric.name, metric.help, labels, registry=self.registry, buckets=metric.buckets)
+
+    def _begin(self, metric: Metric) -> None:
+        """Show all of a counter as 0 where its labels are known: Prometheus sees no rise from nothing."""
+        made, values = self._made[metric.name], [one for one in metric.labels.values() if one is not None]
+        if isinstance(made, Counter) and values and len(values) == len(metric.labels):
+            for some in product(*values):
+                made.labels(*some)
 
     def count(self, name: str, amount: float = 1, **labels: str) -> None:
         """Add to a counter.

@@ -27,6 +27,7 @@ from entente.runtime.metrics import Metric, Metrics
 from entente.runtime.progress import Progress, Stop
 from entente.runtime.records import Record
 from entente.runtime.settings import RuntimeSettings, read_settings
+from entente.runtime.spans import Spans
 from entente.runtime.stages import Stage
 from entente.runtime.topics import Topics, manifests
 
@@ -49,6 +50,7 @@ class Runtime(Generic[S]):
         metrics: Metrics,
         progress: Progress,
         stop: Stop,
+        spans: Spans | None = None,
     ) -> None:
         self.name = name
         self.settings = settings
@@ -57,6 +59,7 @@ class Runtime(Generic[S]):
         self.metrics = metrics
         self.progress = progress
         self.stop = stop
+        self.spans = spans
 
     @property
     def group(self) -> str:
@@ -81,6 +84,7 @@ class Runtime(Generic[S]):
                 clock=self.clock,
                 metrics=self.metrics,
                 progress=self.progress,
+                spans=self.spans,
             ).run(topics, self.stop)
         finally:
             producer.close(1.0)
@@ -196,10 +200,13 @@ def _run(
     progress = Progress(clock, settings.liveness_grace_s)
     health = HealthServer(settings.health_host, settings.health_port, progress, metrics)
     _log.info("started", health=health.url, version=version())
+    spans = None if not settings.otlp_endpoint else Spans(settings.otlp_endpoint, name, version(), clock)
     broker = KafkaBroker(
         settings, Topics(manifests(), settings.topic_names, settings.topic_prefix), clock, name
     )
-    runtime = Runtime(name, settings, broker, clock=clock, metrics=metrics, progress=progress, stop=stop)
+    runtime = Runtime(
+        name, settings, broker, clock=clock, metrics=metrics, progress=progress, stop=stop, spans=spans
+    )
     try:
         if topics:
             runtime.wait_for("kafka", lambda: broker.probe(topics))
@@ -217,6 +224,8 @@ def _run(
         return 1
     finally:
         health.close()
+        if spans is not None:
+            spans.close()
     _log.info("stopped")
     return 0
 

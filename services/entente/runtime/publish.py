@@ -12,6 +12,7 @@ from entente.runtime.logs import logger
 from entente.runtime.metrics import Metrics
 from entente.runtime.outcomes import Done, Later, Outcome, Rejected, rejected
 from entente.runtime.records import Outgoing, Record
+from entente.runtime.spans import Spans, carrying
 from entente.runtime.tracing import traced
 
 _log = logger(__name__)
@@ -28,11 +29,14 @@ class Sent(msgspec.Struct, frozen=True):
 class Publisher:
     """Sends what follows from records."""
 
-    def __init__(self, producer: Producer, metrics: Metrics, *, service: str, trace: bool) -> None:
+    def __init__(
+        self, producer: Producer, metrics: Metrics, *, service: str, trace: bool, spans: Spans | None = None
+    ) -> None:
         self._producer = producer
         self._metrics = metrics
         self._service = service
         self._trace = trace
+        self._spans = spans
 
     def checked(self, outcome: Outcome) -> Outcome:
         """Reject an item whose outputs can't all be sent, before any of them is."""
@@ -56,6 +60,10 @@ class Publisher:
             outputs = [self._bury(record, outcome, attempts, first_at)]
         else:
             outputs = [traced(record, one) if self._trace else one for one in outcome.outputs]
+        if self._spans is not None:
+            name = type(outcome).__name__.lower()
+            place = self._spans.done(record, name, first_at)
+            outputs = [carrying(one, place) for one in outputs]
         return [Sent(record, one, self._producer.send(one)) for one in outputs]
 
     def _bury(self, record: Record, why: Rejected, attempts: int, first_at: datetime) -> Outgoing:

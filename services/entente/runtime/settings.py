@@ -104,6 +104,12 @@ class RuntimeSettings(BaseSettings):
         default=False, description="Whether a record's traceparent goes on to what follows from it."
     )
 
+    otlp_endpoint: str | None = Field(
+        default=None,
+        pattern="^https?://",
+        description="Where an OpenTelemetry collector takes traces over HTTP; null: none are made.",
+    )
+
     crash_before_commit_every: int = Field(
         default=0,
         ge=0,

@@ -1,8 +1,9 @@
 """What a loop tells of itself: lag, commit age, ages and counts."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from entente.contracts.errors import Reason
 from entente.runtime.broker import Consumer
 from entente.runtime.clock import Clock
 from entente.runtime.metrics import Metrics
@@ -20,6 +21,12 @@ class Vitals:
         self._next = clock.monotonic()
         self._said_at: dict[str, float] = {}
         self._began_at = clock.now().timestamp()
+
+    def expect(self, topics: Collection[str]) -> None:
+        """Show what is counted of topics as 0 from the start: a rise from nothing is none to Prometheus."""
+        for topic in topics:
+            for reason in Reason:
+                self.metrics.count("entente_dead_letters_total", 0, topic=topic, reason=str(reason))
 
     def read(self, records: Sequence[Record]) -> None:
         """Count what was read."""

@@ -49,7 +49,11 @@ class Followers:
     async def send(self, articles: Sequence[Article]) -> None:
         """Write articles, and return once all are acknowledged, however long the broker is away."""
         now = self._runtime.clock.now()
-        await self._deliver([article_record(article, now) for article in articles])
+        records = [article_record(article, now) for article in articles]
+        await self._deliver(records)
+        if self._runtime.spans is not None:
+            for one in records:
+                self._runtime.spans.began(one, now)
         for article in articles:
             self._runtime.metrics.count("entente_feed_articles_total", source=article.source)
 
