@@ -24,6 +24,14 @@ _ENGLISH = (" the ", " of ", " and ", " with ", " said ")
 _ENOUGH = 3
 """English small words, of those that no other language has, that make a text plainly English."""
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
+_CYRILLIC = (
+    ("be", re.compile("[ўЎ]")),
+    ("kk", re.compile("[әғқңұһӘҒҚҢҰҺ]")),
+    ("mk", re.compile("[ѓќѕЃЌЅ]")),
+    ("sr", re.compile("[ђћџљњјЂЋЏЉЊЈ]")),
+    ("bg", re.compile("[ъЪ](?![еёюяЕЁЮЯ])")),
+)
+"""Letters of their own; and in Bulgarian "ъ" is a vowel, while in Russian it stands before one."""
 _SMALL = {
     "en": re.compile(r"\b(?:the|of|and|to|in|for|on|with|says?|said|is|by|at|as|from|after|over)\b"),
     "fr": re.compile(r"\b(?:le|la|les|des|du|et|une|dans|pour|avec|sur|aux?)\b"),
@@ -53,9 +61,15 @@ def language_of(declared: str | None, text: str) -> str:
     best = max(counts, key=lambda tag: counts[tag])
     if not counts[best]:
         return UNKNOWN
-    if best == "ru" and len(_UKRAINIAN.findall(sample)) * 50 > counts["ru"]:
-        return "uk"
-    return best
+    return _cyrillic(sample, counts["ru"]) if best == "ru" else best
+
+
+def _cyrillic(sample: str, letters: int) -> str:
+    """Tell the languages written in Cyrillic apart by letters that Russian hasn't, or has elsewhere."""
+    for tag, pattern in _CYRILLIC:
+        if pattern.search(sample):
+            return tag
+    return "uk" if len(_UKRAINIAN.findall(sample)) * 50 > letters else "ru"
 
 
 def _by_small_words(sample: str) -> str:
