@@ -4,6 +4,20 @@ from entente.detecting.difference import difference
 from entente.detecting.judge import Judge
 from entente.detecting.judgement import Judgement, judge
 from entente.detecting.pairjudge import PairJudgement
+from entente.detecting.polarity import flagged
 from entente.detecting.volumes import Volumes, Written
+from entente.detecting.why import Finding, Why, why
 
-__all__ = ["Judge", "Judgement", "PairJudgement", "Volumes", "Written", "difference", "judge"]
+__all__ = [
+    "Finding",
+    "Judge",
+    "Judgement",
+    "PairJudgement",
+    "Volumes",
+    "Why",
+    "Written",
+    "difference",
+    "flagged",
+    "judge",
+    "why",
+]

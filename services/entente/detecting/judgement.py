@@ -62,7 +62,7 @@ def judge(signals: Iterable[Signal], volumes: Iterable[Written], watchlist: Watc
     if newest is not None:
         known = Circumstances(watchlist, Exposure(volume), newest, closed_before(floor))
         for pair, of_pair in by_pair.items():
-            found += _alerts(pair, of_pair, known)
+            found += alerts_of(pair, of_pair, known)
     return Judgement(
         stories=tuple(told),
         alignments=tuple(a for pair in sorted(by_pair) for a in alignments(pair, by_pair[pair])),
@@ -80,11 +80,12 @@ def alignments(pair: str, of_pair: Iterable[Story]) -> list[Alignment]:
     return [alignment(pair, day, by_day[day]) for day in sorted(by_day)]
 
 
-def _alerts(pair: str, of_pair: Sequence[Story], known: Circumstances) -> list[Alert]:
+def alerts_of(pair: str, of_pair: Sequence[Story], known: Circumstances) -> list[Alert]:
+    """Judge the stories of one pair."""
     by_id = {s.id: s for s in of_pair}
     found = []
     for watch in watches(known.watchlist, pair):
-        series = {kind: _series(kind, of_pair) for kind in kinds(watch)}
+        series = {kind: counted(kind, of_pair) for kind in kinds(watch)}
         verdicts = [
             verdict(
                 watch,
@@ -103,7 +104,8 @@ def _alerts(pair: str, of_pair: Sequence[Story], known: Circumstances) -> list[A
     return found
 
 
-def _series(kind: Kind, of_pair: Iterable[Story]) -> Series:
+def counted(kind: Kind, of_pair: Iterable[Story]) -> Series:
+    """Gather the stories that a series counts."""
     series = Series()
     for story in of_pair:
         if kind.counts(story):

@@ -65,6 +65,20 @@ def closed_before(floor: int | None) -> int | None:
     return None if floor is None else floor + (BASELINE_DAYS + GAP_DAYS) * DAY
 
 
+def covering(second: int, hours: int, *, aligned: bool) -> list[Window]:
+    """Give the windows of the grid in which a second lies, earliest first.
+
+    Args:
+        second: counted from 1970 UTC.
+        hours: the windows' length: 6, 24 or 168.
+        aligned: only windows of whole UTC days, else only the others.
+    """
+    step, length = STEPS[hours], hours * HOUR
+    first = (second - length) // step * step + step
+    windows = (Window(start, hours) for start in range(first, second + 1, step))
+    return [w for w in windows if w.aligned == aligned]
+
+
 def crowded(
     times: Sequence[int], hours: int, least: int, *, aligned: bool, since: int | None = None
 ) -> list[Window]:
