@@ -89,6 +89,10 @@ class Alert(Struct, frozen=True, kw_only=True):
     stories: Annotated[tuple[AlertStory, ...], Meta(max_length=MAX_STORIES)]
     story_count: Count
     stories_hash: Annotated[str, Meta(description="Over the ids of all stories of the episode, sorted.")]
+    announced: Annotated[
+        tuple[str, ...],
+        Meta(description="What the calendar has for the pair in those days: the spike was expected."),
+    ] = ()
 
 
 class Sent(Struct, frozen=True, kw_only=True):

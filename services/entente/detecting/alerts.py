@@ -10,6 +10,7 @@ from entente.contracts.codec import encode
 from entente.contracts.identity import alert_id, digest
 from entente.contracts.signals import Story
 from entente.contracts.values import AlertState
+from entente.detecting.calendar import announced
 from entente.detecting.circumstances import Circumstances
 from entente.detecting.confidence import confidence, labels, speakers
 from entente.detecting.episodes import Episode
@@ -70,6 +71,7 @@ def alert(watch: Watch, pair: str, episode: Episode, stories: Sequence[Story], k
             stories=tuple(_carried(s) for s in ordered[:MAX_STORIES]),
             story_count=len(stories),
             stories_hash=digest("stories", *sorted(s.id for s in stories)),
+            announced=announced(known.watchlist.calendar, pair, episode.start, episode.end),
         )
     )
 

@@ -19,6 +19,7 @@ def aloud(alert: Alert) -> str:
     window = _WINDOW.get(alert.window_hours, f"{alert.window_hours} h")
     stories = "story" if alert.observed == 1 else "independent stories"
     limits = "".join(f"; {label}" for label in alert.labels)
+    limits += f"; expected: {', '.join(alert.announced)}" if alert.announced else ""
     early = ", from a short record" if alert.kind == "emergent" else ""
     return (
         f"{_STATE[alert.state]}{headline(alert)}: {alert.observed} {stories} in {window}, "

@@ -11,7 +11,7 @@ import yaml
 from entente.watchlist.aliases import alias_faults
 from entente.watchlist.loader import Contents, Entry, Finding, contents
 from entente.watchlist.located import line_of, line_of_syntax, repeated_keys
-from entente.watchlist.model import Actor, Cue, Rule, SourceEntry, ThemeEntry, is_power
+from entente.watchlist.model import Actor, CalendarEntry, Cue, Rule, SourceEntry, ThemeEntry, is_power
 from entente.watchlist.names import StateNames
 from entente.watchlist.tenures import tenure_faults
 
@@ -28,6 +28,7 @@ def lint(files: Mapping[str, str]) -> tuple[Finding, ...]:
         tenure_faults(found.entries, finder.at),
         _references(found, finder),
         _sources(found, finder),
+        _days(found, finder),
     )
     return tuple(sorted(set(faults)))
 
@@ -122,3 +123,16 @@ def _sources(found: Contents, finder: Finder) -> Iterator[Finding]:
                     yield finder.at(entry, f"$.tenures[{i}].source", what, "say where its dates are from")
             if not any(group for group in item.aliases.values()):
                 yield finder.at(entry, "$.aliases", f"{item.id} has no alias", "give it at least one")
+
+
+def _days(found: Contents, finder: Finder) -> Iterator[Finding]:
+    for entry in found.entries:
+        item = entry.item
+        if not isinstance(item, CalendarEntry):
+            continue
+        if item.until < item.since:
+            yield finder.at(entry, "$.until", f"{item.id} ends before it begins", "swap since and until")
+        elif item.yearly and item.until.year != item.since.year:
+            yield finder.at(
+                entry, "$.until", f"{item.id} is yearly and crosses a new year", "split it in two"
+            )

@@ -15,6 +15,7 @@ from entente.contracts.values import EventType
 from entente.watchlist.located import line_of, line_of_key, line_of_syntax
 from entente.watchlist.model import (
     Actor,
+    CalendarEntry,
     Cue,
     Rule,
     SourceEntry,
@@ -27,7 +28,7 @@ from entente.watchlist.names import StateNames
 from entente.watchlist.patterns import PatternError
 from entente.watchlist.patterns import parse as compile_pattern
 
-Item = Actor | StateNames | ThemeEntry | Cue | SourceEntry | Rule
+Item = Actor | StateNames | ThemeEntry | Cue | SourceEntry | Rule | CalendarEntry
 SECTIONS: dict[str, type[Item]] = {
     "actors": Actor,
     "names": StateNames,
@@ -35,6 +36,7 @@ SECTIONS: dict[str, type[Item]] = {
     "cues": Cue,
     "sources": SourceEntry,
     "rules": Rule,
+    "calendar": CalendarEntry,
 }
 SCORES = "scores"
 MAX_SCORE = 10.0
@@ -157,6 +159,7 @@ def _parse(files: tuple[tuple[str, str], ...]) -> Watchlist:
         mode_scores={name: score for name, score in found.scores.items() if "/" in name},
         sources=tuple(item for item in items if isinstance(item, SourceEntry)),
         rules=tuple(item for item in items if isinstance(item, Rule)),
+        calendar=tuple(item for item in items if isinstance(item, CalendarEntry)),
     )
 
 

@@ -182,6 +182,20 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     severity: Severity
 
 
+class CalendarEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was announced beforehand, so that a spike in those days is expected: a summit, an anniversary."""
+
+    id: str
+    name: Annotated[str, Meta(min_length=1, description="As an alert says it.")]
+    pairs: Annotated[tuple[Pair, ...], Meta(min_length=1)]
+    since: date
+    until: Annotated[date, Meta(description="Its last day.")]
+    yearly: Annotated[
+        bool, Meta(description="The same days of every year from the first on, within one calendar year.")
+    ] = False
+    source: Annotated[str, Meta(min_length=1, description="Where the days are from.")]
+
+
 class Watchlist(Struct, frozen=True, kw_only=True):
     """One checked version of everything that is watched."""
 
@@ -198,6 +212,7 @@ class Watchlist(Struct, frozen=True, kw_only=True):
     mode_scores: Annotated[
         dict[str, float], Meta(description="TYPE/mode -> score: overrides the type's.")
     ] = {}
+    calendar: tuple[CalendarEntry, ...] = ()
 
     def score_of(self, kind: EventType, mode: str | None) -> float:
         """Tell how far an event of a type and mode moves a pair, from -10 (apart) to 10 (closer)."""

@@ -10,7 +10,8 @@ from support.examples import example
 def test_the_sentence_says_what_was_counted_and_what_chance_gives() -> None:
     """One sentence: pair, direction, theme, stories, window, expectation, and what limits it."""
     assert aloud(example(Alert)) == (
-        "CHN-RUS closer, energy: 7 independent stories in 24 h, 1.4 expected; one-sided."
+        "CHN-RUS closer, energy: 7 independent stories in 24 h, 1.4 expected; one-sided; "
+        "expected: SCO summit in Tianjin."
     )
 
 
