@@ -120,6 +120,7 @@ class Lexicon:
         uses: what each phrase is.
         patterns: what the uses refer to.
         needles: what the automaton looks for.
+        foreign: what it looks for besides in a text that is in none of the four languages.
     """
 
     def __init__(self, watchlist: Watchlist, grammar: Iterable[Grammar] = ()) -> None:
@@ -147,7 +148,14 @@ class Lexicon:
                 self._add_phrase(phrases, "cue", cue_no, spelling)
         for one in grammar:
             self._add_phrase(phrases, one.kind, one.owner, one.text)
-        self.needles = tuple(self._needles(names, phrases))
+        needles = tuple(self._needles(names, phrases))
+        self.foreign = tuple(one for one in needles if self._is_foreign(one))
+        self.needles = tuple(one for one in needles if not self._is_foreign(one))
+
+    def _is_foreign(self, needle: Needle) -> bool:
+        """Whether a spelling counts in texts of other languages only."""
+        claims = self.claims[needle.name] if needle.name >= 0 else ()
+        return needle.phrase < 0 and bool(claims) and all(claim.elsewhere for claim in claims)
 
     def _add_phrase(
         self, phrases: dict[tuple[str, bool], list[Use]], kind: PatternKind, owner: int, spelling: Spelling

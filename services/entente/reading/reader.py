@@ -2,6 +2,7 @@
 
 from copy import copy
 from datetime import UTC, date
+from functools import cached_property
 from typing import Self
 
 from entente.contracts.articles import Article, Event, Mention, TaggedArticle
@@ -12,7 +13,7 @@ from entente.reading.events import EventFound, EventReader, Passage
 from entente.reading.fingerprint import fingerprint
 from entente.reading.given import Given, given_names
 from entente.reading.grammar import grammar
-from entente.reading.language import language_of
+from entente.reading.language import READ_BY_CUES, language_of
 from entente.reading.lexicon import Lexicon
 from entente.reading.mentions import MentionReader, Named
 from entente.reading.normalise import Normalised, normalise
@@ -32,10 +33,16 @@ class Reader:
         lexicon = Lexicon(watchlist, grammar())
         self.version = watchlist.version
         self._automaton = Automaton(lexicon.needles, ENDERS)
+        self._foreign = lexicon.foreign
         self._mentions = MentionReader(lexicon)
         self._phrases = PhraseReader(lexicon)
         self._events = EventReader(watchlist)
         self._themes = ThemeReader(watchlist.themes)
+
+    @cached_property
+    def _abroad(self) -> Automaton:
+        """The names of other languages: a quarter of all, made when the first text in one of them comes."""
+        return Automaton(self._foreign, ())
 
     def under(self, version: str) -> Self:
         """Give a reader that reads the same, under another version's name."""
@@ -59,8 +66,11 @@ class Reader:
         hidden = masks(text.text, body)
         language = language_of(article.language, text.text)
         if given is None:
+            names = (
+                scan.names if language in READ_BY_CUES else scan.names + self._abroad.scan(text.text).names
+            )
             named = self._mentions.read(
-                text.text, scan.names, sentences, hidden.places, day=day, language=language
+                text.text, names, sentences, hidden.places, day=day, language=language
             )
         else:
             named = given_names(given, text, len(article.title) + _TITLE_GAP)
