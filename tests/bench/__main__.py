@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import latency, reading, tagging, throughput
+from bench import backtest, latency, reading, tagging, throughput
 from bench.figures import Figure, Report
 from bench.report import as_json, as_markdown, machine, show
 from bench.running import running
@@ -31,6 +31,7 @@ class Part(StrEnum):
     ALL = "all"
     TAGGER = "tagger"
     SYSTEM = "system"
+    BACKTEST = "backtest"
 
 
 def main(
@@ -45,10 +46,12 @@ def main(
     started = time.monotonic()
     on = machine()
     figures: list[Figure] = []
-    if part is not Part.SYSTEM:
+    if part in {Part.ALL, Part.TAGGER}:
         figures += tagging.measure(_say)
         figures += reading.measure(_say)
-    if part is not Part.TAGGER:
+    if part in {Part.ALL, Part.BACKTEST}:
+        figures += backtest.measure(_say)
+    if part in {Part.ALL, Part.SYSTEM}:
         figures += _system(articles, clusters)
     report = Report(machine=on, seconds=round(time.monotonic() - started, 1), figures=tuple(figures))
     show(report, stderr)
