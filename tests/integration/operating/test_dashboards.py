@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -265,11 +266,12 @@ def test_every_search_and_chart_of_kibana_finds_something(running: System) -> No
 @pytest.mark.usefixtures("prometheus")
 @pytest.mark.parametrize("one", ASKED, ids=lambda one: one["id"])
 def test_every_field_of_kibana_is_there_and_fit_for_its_use(running: System, one: Mapping[str, Any]) -> None:
-    """A column is searchable; what is counted, split or averaged is aggregatable."""
+    """A column, or what a query names, is searchable; what is counted, split or averaged is aggregatable."""
     layers = one["attributes"].get("state", {}).get("datasourceStates", {})
     columns = layers["formBased"]["layers"]["layer1"]["columns"].values() if layers else ()
     counted = {column["sourceField"] for column in columns} - {"___records___"}
     fields = counted | set(one["attributes"].get("columns", ()))
+    fields |= set(re.findall(r"entente(?:\.\w+)+", json.dumps(_query(one))))
     known = running.client.field_caps(index=_view_of(one), fields=sorted(fields))["fields"]
     assert fields <= set(known)
     for field, by_type in ((name, known[name]) for name in fields):
