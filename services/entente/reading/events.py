@@ -23,15 +23,14 @@ from entente.reading.candidates import (
     outside,
 )
 from entente.reading.clauses import CueFound, Sentence, clause_of, is_noun_by_ending, is_noun_use
-from entente.reading.content import governor_of, is_owned, tells_nothing
 from entente.reading.given import SOURCE, TARGET, ranked
 from entente.reading.groups import Group, Surroundings, groups
+from entente.reading.likely import joined, likely
 from entente.reading.marks import SmallWord, SmallWords, small_words
 from entente.reading.mentions import Named
 from entente.reading.modality import Mood, modals, mood
 from entente.reading.phrases import Found
 from entente.reading.plover import as_plover, is_obligation, is_relieved, is_undoing
-from entente.reading.roles import roles
 from entente.watchlist.model import Cue, Watchlist
 
 MAX_POWERS = 4
@@ -230,13 +229,8 @@ class EventReader:
         powers = {power for group in sentence.groups for power in group.powers}
         weight = MANY_WEIGHT if len(powers) > MAX_POWERS else 1.0
         events: dict[tuple[object, ...], EventFound] = {}
-        for cue in sentence.cues:
-            if tells_nothing(sentence, cue, cut=own.cut):
-                continue
-            who = roles(sentence, cue)
-            judged = governor_of(sentence, cue) if who is not None else None
-            if who is None or (judged is not None and not is_owned(sentence, cue)):
-                continue
+        told = [*joined(sentence, cut=own.cut)] or [*likely(sentence, cut=own.cut)]
+        for cue, who, judged in told:
             tells = mood(sentence, cue, clause_of(sentence, cue.start, cue.end), found, year)
             if judged is not None and tells.modality == "asserted":
                 tells = Mood("hypothetical", (judged.start, judged.end))

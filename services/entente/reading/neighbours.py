@@ -20,7 +20,7 @@ def subject_of(sentence: Sentence, cue: CueFound, clause: Clause) -> Group | Non
     """The first actor of the clause that no preposition takes out of the running."""
     start = _coordinated(sentence, cue, clause)
     left = [
-        g for g in sentence.groups if start <= g.start and g.end <= cue.start and not _is_mute(sentence, g)
+        g for g in sentence.groups if start <= g.start and g.end <= cue.start and not is_mute(sentence, g)
     ]
     verbs = [c.start for c in sentence.cues if not c.noun and start <= c.start < cue.start]
     before_verbs = [g for g in left if g.end <= verbs[0]] if verbs else left
@@ -66,11 +66,11 @@ def right_of(sentence: Sentence, cue: CueFound, clause: Clause) -> list[Group]:
     return [
         g
         for g in sentence.groups
-        if g.start >= cue.first_end and g.end <= limit and not _is_mute(sentence, g)
+        if g.start >= cue.first_end and g.end <= limit and not is_mute(sentence, g)
     ]
 
 
-def _is_mute(sentence: Sentence, group: Group) -> bool:
+def is_mute(sentence: Sentence, group: Group) -> bool:
     """Whether a group only speaks: "…, Moscow said"."""
     return any(
         s.trailing and s.speaker is not None and s.speaker.start == group.start for s in sentence.speeches
