@@ -1,13 +1,15 @@
 """Which cues tell of an event, and whom each joins: by grammar, else by the order of the powers alone."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from entente.reading.clauses import CueFound, Sentence, is_passive
 from entente.reading.content import governor_of, is_owned, tells_nothing
 from entente.reading.groups import Group
 from entente.reading.neighbours import is_mute
 from entente.reading.parties import Roles, between
-from entente.reading.roles import roles
+from entente.reading.plover import PLACE
+from entente.reading.roles import is_victim, roles
 
 MAX_POWERS = 3
 """Powers of a sentence beyond which order alone tells nothing."""
@@ -50,14 +52,18 @@ def likely(sentence: Sentence, *, cut: bool) -> Iterator[Told]:
 
 def _around(sentence: Sentence, cue: CueFound, groups: Sequence[Group]) -> Roles | None:
     left = [g for g in groups if g.end <= cue.start]
-    right = [g for g in groups if g.start >= cue.first_end]
+    right = [g for g in groups if g.start >= cue.first_end and not is_victim(sentence, cue, g)]
+    if cue.topical and all(g.preposition != "with" for g in right):
+        return None
     source = next((g for g in reversed(left) if g.preposition is None), left[-1] if left else None)
     if source is None:
         return _among(right, cue)
     target = next((g for g in right if not set(g.powers) <= set(source.powers)), None)
     if target is None:
         return _among(left, cue)
-    return between(target, source, cue) if is_passive(sentence, cue) else between(source, target, cue)
+    if is_passive(sentence, cue):
+        return None if target.preposition in PLACE else between(target, source, cue)
+    return between(source, target, cue)
 
 
 def _among(groups: Sequence[Group], cue: CueFound) -> Roles | None:
@@ -65,7 +71,7 @@ def _among(groups: Sequence[Group], cue: CueFound) -> Roles | None:
     for one in groups:
         if len(one.powers) > 1 and cue.mutual:
             return Roles(one.powers, ())
-    for one, other in zip(groups, groups[1:], strict=False):
+    for one, other in pairwise(groups):
         who = between(one, other, cue)
         if who is not None:
             return who

@@ -64,9 +64,7 @@ def right_of(sentence: Sentence, cue: CueFound, clause: Clause) -> list[Group]:
             limit = mark.start
             break
     return [
-        g
-        for g in sentence.groups
-        if g.start >= cue.first_end and g.end <= limit and not is_mute(sentence, g)
+        g for g in sentence.groups if g.start >= cue.first_end and g.end <= limit and not is_mute(sentence, g)
     ]
 
 

@@ -83,7 +83,7 @@ def _may_be_target(sentence: Sentence, cue: CueFound, group: Group, *, among: bo
         return False
     if among and (preposition in PLACE or (cue.type == "CONSULT" and preposition != "with")):
         return False
-    return adjacent or not _is_victim(sentence, cue, group)
+    return adjacent or not is_victim(sentence, cue, group)
 
 
 def _preposed(sentence: Sentence, cue: CueFound, clause: Clause, subject: Group) -> Group | None:
@@ -98,7 +98,7 @@ def _preposed(sentence: Sentence, cue: CueFound, clause: Clause, subject: Group)
     return None
 
 
-def _is_victim(sentence: Sentence, cue: CueFound, group: Group) -> bool:
+def is_victim(sentence: Sentence, cue: CueFound, group: Group) -> bool:
     """Whether a group is the victim of what is judged, not its target: "condemned the attack on Iran"."""
     if cue.type not in JUDGING or group.preposition not in TOWARD:
         return False
