@@ -1,5 +1,6 @@
 """Real input, end to end: a state agency's headlines, and the model article on the desk."""
 
+import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -22,6 +23,8 @@ from support.system import SERVICES, system
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 NOW = datetime(2026, 3, 13, tzinfo=UTC)
 MOST_ALERTS = 60
+LEAST_WANTED = 0.6
+JUDGED = Path(__file__).parents[1] / "data" / "tass_2025" / "judged.csv"
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -67,6 +70,29 @@ def test_the_leaders_meeting_is_heard(standing: Sequence[Alert]) -> None:
 def test_a_desk_is_not_flooded(standing: Sequence[Alert]) -> None:
     """Eight months of one agency raise at most sixty alerts over all pairs."""
     assert len(standing) <= MOST_ALERTS
+
+
+def test_most_alerts_are_wanted(standing: Sequence[Alert]) -> None:
+    """Six alerts in ten at least were judged wanted by hand; what nobody judged counts as unwanted."""
+    with JUDGED.open(encoding="utf-8", newline="") as file:
+        judged = list(csv.DictReader(file))
+    wanted = [alert for alert in standing if _verdict(alert, judged) == "yes"]
+    assert len(wanted) >= LEAST_WANTED * len(standing)
+
+
+def _verdict(alert: Alert, judged: Iterable[dict[str, str]]) -> str | None:
+    """Give the verdict on an alert of the same rule, pair and direction whose window it overlaps."""
+    first, last = alert.window_start_at.date().isoformat(), alert.window_end_at.date().isoformat()
+    return next(
+        (
+            row["wanted"]
+            for row in judged
+            if (row["rule"], row["pair"], row["direction"]) == (alert.rule, alert.pair, alert.direction)
+            and row["start"] < last
+            and first < row["end"]
+        ),
+        None,
+    )
 
 
 def test_live_and_backtest_agree(stack: LocalStack, tmp_path: Path, standing: Sequence[Alert]) -> None:
