@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import backtest, latency, reading, tagging, throughput
+from bench import backtest, latency, quality, reading, tagging, throughput
 from bench.figures import Figure, Report
 from bench.report import as_json, as_markdown, machine, show
 from bench.running import running
@@ -49,6 +49,7 @@ def main(
     if part in {Part.ALL, Part.TAGGER}:
         figures += tagging.measure(_say)
         figures += reading.measure(_say)
+        figures += quality.measure(_say)
     if part in {Part.ALL, Part.BACKTEST}:
         figures += backtest.measure(_say)
     if part in {Part.ALL, Part.SYSTEM}:
