@@ -17,13 +17,13 @@ def element(name: str, *inside: str, **attributes: object) -> Markup:
 
 
 def picture(width: float, height: float, described: str, shapes: Iterable[Markup], kind: str) -> Markup:
-    """Write a picture with a description for whoever can't see it."""
+    """Write a picture with a description for whoever can't see it; one with links is a group of them."""
     return element(
         "svg",
         element("title", described),
         *shapes,
         viewBox=f"0 0 {width:g} {height:g}",
-        role="img",
+        role="img" if kind == "band-chart" else "group",
         class_=f"chart {kind}",
     )
 
