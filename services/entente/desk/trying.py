@@ -1,7 +1,7 @@
 """A changed watchlist tried in child processes: checked, run over the last month, published."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -17,6 +17,8 @@ from entente.detecting import wording
 MOST_ARTICLES = 60_000
 """Articles that a trial reads: a month of 2,000 a day, some minutes' work for each side."""
 BACKTEST_S = 900.0
+BASELINE = timedelta(days=120)
+"""What a judgement looks back upon: 112 days of baseline and a week's window."""
 _MISTAKES = 1
 _DONE = 0
 
@@ -87,6 +89,17 @@ class Trial:
             articles=count,
             whole=count < MOST_ARTICLES,
         )
+
+    def why(self, side: str, pair: str, at: datetime, within_s: float) -> Ended:
+        """Judge a pair again as of an instant, over the articles that its baseline needs.
+
+        Raises:
+            Transient: Elasticsearch is away, or the judgement didn't end in time.
+        """
+        archive = self._folder / "articles.jsonl"
+        self._export(archive, at - BASELINE, at + timedelta(days=1))
+        asked = ("why", pair, "--at", at.isoformat(), "--archive", str(archive), "--watchlist", side)
+        return self._children.run(*asked, within_s=within_s, folder=self._folder)
 
     def publish(self, side: str, within_s: float) -> str:
         """Publish a side; gives its version.

@@ -1,12 +1,17 @@
 """Why an alert came or did not, as the command `why` tells it in a child process."""
 
+import tempfile
+from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 
 from msgspec import Struct
 
 from entente.desk.children import Children
+from entente.desk.store.desk import Store
+from entente.desk.trying import Trial
 
-WITHIN_S = 60.0
+WITHIN_S = 300.0
 _FAILED = 2
 
 
@@ -17,14 +22,17 @@ class Why(Struct, frozen=True, kw_only=True):
     failed: bool
 
 
-def ask_why(children: Children, pair: str, at: datetime) -> Why:
-    """Ask for a judgement of a pair at an instant.
+def ask_why(children: Children, store: Store, files: Mapping[str, str], pair: str, at: datetime) -> Why:
+    """Ask for a judgement of a pair at an instant, by a watchlist's rules.
 
     Raises:
-        Transient: it took too long.
+        Transient: it took too long, or Elasticsearch is away.
     """
-    ended = children.run("why", pair, "--at", at.isoformat(), within_s=WITHIN_S)
-    if ended.code >= _FAILED:
+    with tempfile.TemporaryDirectory(prefix="entente-why-") as name:
+        trial = Trial(children, store, Path(name))
+        trial.lay("watchlist", files)
+        ended = trial.why("watchlist", pair, at, WITHIN_S)
+    if ended.code >= _FAILED or not ended.out.strip():
         lines = ended.talk.strip().splitlines()
         return Why(text=lines[-1].removeprefix("entente: ") if lines else "no answer", failed=True)
     return Why(text=ended.out, failed=False)

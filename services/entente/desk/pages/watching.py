@@ -138,7 +138,11 @@ class Watching:
         query = request.query_params
         pair = asked.pair(query.get("pair"))
         at = asked.instant(query, "at") or self._frame.now()
-        told: Why | None = None if pair is None else ask_why(self._frame.children, pair, at)
+        told: Why | None = (
+            None
+            if pair is None
+            else ask_why(self._frame.children, self._frame.store, self._files(), pair, at)
+        )
         return self._frame.page(request, "why.html", pair=pair, at=at, told=told)
 
     def _files(self) -> dict[str, str]:
