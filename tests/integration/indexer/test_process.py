@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from entente.cli.main import app
+from entente.contracts.alerts import Act
 from entente.contracts.articles import TaggedArticle
 from entente.contracts.codec import encode
 from entente.contracts.registry import Message
@@ -55,7 +56,7 @@ def dead(indexed: System, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
 
 def _record(topic: str, kind: type[Message], number: int) -> Outgoing:
     key = f"CHN-RUS/{number}" if topic in {"signals", "stories", "alignment"} else f"key-{number:04}"
-    return Outgoing(topic, key.encode(), encode(example(kind)))
+    return Outgoing(topic, key.encode(), encode(example(kind, id=key) if kind is Act else example(kind)))
 
 
 def _letters(result: Result) -> list[dict[str, Any]]:
