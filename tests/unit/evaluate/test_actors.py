@@ -58,7 +58,7 @@ def test_what_the_gold_leaves_unmarked_counts_only_strictly(tmp_path: Path) -> N
 
 def test_a_sparsely_marked_file_tells_nothing_of_precision(tmp_path: Path) -> None:
     """Where no text marks more than two mentions, what else is found is neither right nor wrong."""
-    sparse = _text("Russia saw China Airlines.", ("Russia", RUSSIA), ("Belarusian potatoes", "Q214173"))
+    sparse = _text("Russia saw Belarusian potatoes.", ("Russia", RUSSIA), ("Belarusian potatoes", "Q214173"))
     report = TASK.run(_asked(tmp_path, sparse))
     assert report.figures["recall"] == 1.0
     assert report.errors == ()
