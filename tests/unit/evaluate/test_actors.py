@@ -31,9 +31,9 @@ FULL = _text("Russia, China and Peru trade.", ("Russia", RUSSIA), ("China", CHIN
 def test_a_match_is_an_overlap_and_the_same_id(tmp_path: Path) -> None:
     """Found where and as marked is right, found under another name is wrong, what isn't found is missed."""
     told = _text(
-        "Russian President Putin left; Peru grew; Karelia waits.",
+        "Russian President Putin left; China grew; Karelia waits.",
         ("President Putin", "Q7747"),
-        ("Peru", "Q214173"),
+        ("China", "Q214173"),
         ("Karelia", RUSSIA),
     )
     figures = TASK.run(_asked(tmp_path, told, FULL)).figures
@@ -58,7 +58,7 @@ def test_what_the_gold_leaves_unmarked_counts_only_strictly(tmp_path: Path) -> N
 
 def test_a_sparsely_marked_file_tells_nothing_of_precision(tmp_path: Path) -> None:
     """Where no text marks more than two mentions, what else is found is neither right nor wrong."""
-    sparse = _text("Russia saw Peru.", ("Russia", RUSSIA), ("Peru", "Q214173"))
+    sparse = _text("Russia saw China.", ("Russia", RUSSIA), ("China", "Q214173"))
     report = TASK.run(_asked(tmp_path, sparse))
     assert report.figures["recall"] == 1.0
     assert report.errors == ()
