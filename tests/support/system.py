@@ -34,6 +34,8 @@ SERVICES = ("indexer", "notifier", "detector", "tagger")
 _numbers = itertools.count(1)
 _FILES = default_files()
 """Read once, so that all runs of a session read by the same watchlist."""
+_EFFECTIVE_AT = SystemClock().now()
+"""One instant for all of them, too: a version is named by it."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -151,13 +153,12 @@ def system(stack: LocalStack, folder: Path, partitions: int | None = None) -> It
 
 
 def _watchlist() -> Outgoing:
-    at = SystemClock().now()
-    version = pack(_FILES, at)
+    version = pack(_FILES, _EFFECTIVE_AT)
     return Outgoing(
         topic="watchlist",
         key=version.version.encode(),
         value=encode(version),
-        headers=headers(version, event_id=version.version, source="test", at=at),
+        headers=headers(version, event_id=version.version, source="test", at=_EFFECTIVE_AT),
     )
 
 
