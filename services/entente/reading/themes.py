@@ -82,7 +82,7 @@ class ThemeReader:
             while at < len(named) and named[at].sentence == sentence:
                 at += 1
             powers = {one.power for one in named[first:at] if one.power is not None}
-            for company in [one for power in powers for one in self._by_power.get(power, ())]:
+            for company in [one for power in sorted(powers) for one in self._by_power.get(power, ())]:
                 if not company.powers <= powers or day < company.since:
                     continue
                 spans = places.setdefault(company.theme, [])
