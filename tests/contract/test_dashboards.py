@@ -1,30 +1,15 @@
 """Grafana's and Kibana's objects: what is committed is what is built, whole, and of metrics that exist."""
 
-import importlib.util
 import json
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 import yaml
 
 from entente.indexer.mappings import KINDS, alias
+from support.deployed import DEPLOY, GRAFANA, KIBANA
 from support.metrics import FROM_PROMETHEUS, asked, declared, exposed
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
-
-
-def _module(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"{name}_build", DEPLOY / name / "build.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-GRAFANA, KIBANA = _module("grafana"), _module("kibana")
 BOARDS = {board.uid: board for board in GRAFANA.boards()}
 BUILT = DEPLOY / "kibana" / "entente.ndjson"
 OBJECTS: list[dict[str, Any]] = [json.loads(line) for line in BUILT.read_text("utf-8").splitlines()]

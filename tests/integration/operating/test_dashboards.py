@@ -1,6 +1,5 @@
 """What an operator sees: every query of Grafana's and Kibana's objects, over the running system."""
 
-import importlib.util
 import json
 import os
 import re
@@ -12,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from types import ModuleType
 from typing import Any, ClassVar
 
 import httpx
@@ -30,25 +28,15 @@ from entente.local.ports import free_port
 from entente.local.stack import LocalStack
 from entente.runtime.records import Outgoing
 from support.debian import program
+from support.deployed import DEPLOY, GRAFANA, KIBANA
 from support.feed_server import Item, rss
 from support.system import System, system
 
-DEPLOY = Path(__file__).parents[3] / "deploy"
 PATIENCE_S = 90.0
 
 pytestmark = pytest.mark.timeout(600)
 
 
-def _module(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"{name}_build", DEPLOY / name / "build.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-GRAFANA, KIBANA = _module("grafana"), _module("kibana")
 PANELS = [
     (board.title.removeprefix("Entente: "), panel, query)
     for board in GRAFANA.boards()
