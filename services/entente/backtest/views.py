@@ -11,7 +11,8 @@ from entente.contracts.alerts import Alert
 from entente.contracts.signals import Story
 from entente.contracts.values import Direction, powers_of
 from entente.detecting.alignment import alignment
-from entente.detecting.series import Kind, Series
+from entente.detecting.judgement import counted
+from entente.detecting.series import Kind
 from entente.detecting.thresholds import Watch
 from entente.detecting.times import DAY, calendar_day, day_of, second_of
 from entente.detecting.verdicts import baseline, verdict
@@ -122,10 +123,7 @@ def _pair_view(found: Backtest, pair: str, stories: Sequence[Story], alerts: lis
 def _days(found: Backtest, pair: str, direction: Direction, stories: Sequence[Story]) -> list[Day]:
     """Judge each day as a rule of a day would, by the functions that judge live."""
     kind = Kind(direction, None, "all")
-    series = Series()
-    for story in stories:
-        if kind.counts(story):
-            series.add(story)
+    series = counted(kind, stories)
     exposure = found.judge.exposure
     watch = Watch(_a_day(pair, direction), direction)
     shown = []

@@ -10,12 +10,12 @@ from rich.text import Text
 
 from entente.backtest import Archives, backtest_archives
 from entente.backtest.reading import cores
-from entente.backtest.why import Judged, Why, why
 from entente.cli.pairs import read_pair
 from entente.cli.replay import FieldMapOption
 from entente.cli.talk import one_sentence, print_json
 from entente.cli.watchlist import files_of
 from entente.contracts.errors import Misconfigured
+from entente.detecting import Judged, Why, why
 from entente.ingest.dates import read_date
 from entente.ingest.field_map import parse_field_map
 from entente.runtime.clock import SystemClock
@@ -46,7 +46,7 @@ def run_why(  # noqa: PLR0913 - a command's options
             raise Misconfigured(f"there is no rule {rule!r}; the rules are {', '.join(known)}")
         read = Archives(tuple(archive), parse_field_map(field_map), SystemClock().now())
         (found,) = backtest_archives(read, [watched], workers=cores())
-        answer = why(found, watched, wanted, when.at, rule)
+        answer = why(found.judge, watched, wanted, when.at, rule)
     if as_json:
         print_json(answer)
     else:

@@ -6,11 +6,11 @@ from entente.detecting.judgement import Judgement, judge
 from entente.detecting.pairjudge import PairJudgement
 from entente.detecting.polarity import flagged
 from entente.detecting.volumes import Volumes, Written
-from entente.detecting.why import Finding, Why, why
+from entente.detecting.why import Judged, Why, why
 
 __all__ = [
-    "Finding",
     "Judge",
+    "Judged",
     "Judgement",
     "PairJudgement",
     "Volumes",

@@ -10,9 +10,9 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from entente.backtest import Archives, Backtest, backtest_archives
-from entente.backtest.why import why
 from entente.cli.main import app
 from entente.cli.why import show
+from entente.detecting import why
 from entente.ingest.field_map import FieldMap
 from support.small_archive import NOW, RULE, lines, watched
 from support.timeline import T0
@@ -37,11 +37,11 @@ def found(archive: Path) -> Backtest:
 
 def test_an_alert_is_explained_by_the_window_that_fired(found: Backtest) -> None:
     """The answer has the alert's own figures, and every gate passed."""
-    answer = why(found, watched(), "CHN-RUS", LOUD)
+    answer = why(found.judge, watched(), "CHN-RUS", LOUD)
     (alert,) = found.judgement.alerts
     (judged,) = answer.judged
     assert (judged.alert, judged.fires) == (alert.id, True)
-    peak = why(found, watched(), "CHN-RUS", alert.peak_start_at).judged[0]
+    peak = why(found.judge, watched(), "CHN-RUS", alert.peak_start_at).judged[0]
     assert (peak.observed, peak.window_start_at) == (alert.observed, alert.peak_start_at)
     assert all(g.passed for g in judged.gates)
     assert judged.headlines
@@ -49,7 +49,7 @@ def test_an_alert_is_explained_by_the_window_that_fired(found: Backtest) -> None
 
 def test_the_absence_of_an_alert_is_explained_by_the_gates_that_failed(found: Backtest) -> None:
     """On a quiet day the gates that held it back are told, with what was found and what was asked."""
-    (judged,) = why(found, watched(), "CHN-RUS", QUIET).judged
+    (judged,) = why(found.judge, watched(), "CHN-RUS", QUIET).judged
     assert (judged.alert, judged.fires) == (None, False)
     failed = {g.name: g for g in judged.gates if not g.passed}
     assert set(failed) == {"stories", "chance"}
@@ -58,16 +58,16 @@ def test_the_absence_of_an_alert_is_explained_by_the_gates_that_failed(found: Ba
 
 def test_where_nothing_is_judged_the_answer_says_why(found: Backtest) -> None:
     """A pair that no rule watches, and a time after the last article."""
-    assert why(found, watched(), "FRA-RUS", LOUD).because == "no rule watches this pair"
+    assert why(found.judge, watched(), "FRA-RUS", LOUD).because == "no rule watches this pair"
     assert "after the newest articles" in str(
-        why(found, watched(), "CHN-RUS", T0 + timedelta(days=90)).because
+        why(found.judge, watched(), "CHN-RUS", T0 + timedelta(days=90)).because
     )
 
 
 def test_the_picture_can_be_read(found: Backtest) -> None:
     """What was seen, what was expected, and a mark for each gate."""
     out = StringIO()
-    show(why(found, watched(), "CHN-RUS", QUIET), Console(file=out, width=100))
+    show(why(found.judge, watched(), "CHN-RUS", QUIET), Console(file=out, width=100))
     for words in ("closer: quiet", "seen", "nine times of ten", "✗  stories", "✓  baseline days"):
         assert words in out.getvalue()
 

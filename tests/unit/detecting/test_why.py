@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from entente.detecting import Written, judge
+from entente.detecting import Judge, Written, judge
 from entente.detecting.alerts import figures
 from entente.detecting.why import Why, why
 from support.timeline import T0, at, rule, signal, volume, watchlist
@@ -18,8 +18,18 @@ VOLUMES = [
 BURST = [signal(f"s{i}", at(38, 2 + i)) for i in range(9)]
 
 
+def _judge(volumes: list[Written]) -> Judge:
+    made = Judge(RULES)
+    for written in volumes:
+        made.apply_volume(written.record, written.at)
+    for one in BURST:
+        made.apply_signal(one)
+    made.judge()
+    return made
+
+
 def _asked(when: datetime, name: str | None = None, pair: str = "CHN-RUS") -> Why:
-    return why(BURST, VOLUMES, RULES, pair, when, name)
+    return why(_judge(VOLUMES), RULES, pair, when, name)
 
 
 def test_a_standing_alert_is_explained_as_it_was_judged() -> None:
@@ -28,10 +38,10 @@ def test_a_standing_alert_is_explained_as_it_was_judged() -> None:
     assert alerts
     for alert in alerts:
         (found,) = [
-            f for f in _asked(alert.peak_start_at, alert.rule).findings if f.direction == alert.direction
+            f for f in _asked(alert.peak_start_at, alert.rule).judged if f.direction == alert.direction
         ]
         assert found.fires
-        assert found.alert_id == alert.id
+        assert found.alert == alert.id
         assert [g.name for g in found.gates] == [g.name for g in alert.gates]
         assert found.observed >= alert.observed
         assert figures(found.p) <= alert.p
@@ -39,7 +49,7 @@ def test_a_standing_alert_is_explained_as_it_was_judged() -> None:
 
 def test_silence_is_explained_too() -> None:
     """Where nothing was reported every rule and direction says which gates failed, and names no alert."""
-    found = _asked(at(30)).findings
+    found = _asked(at(30)).judged
     assert {(f.rule, f.direction) for f in found} == {
         ("day", "closer"),
         ("day", "apart"),
@@ -47,14 +57,14 @@ def test_silence_is_explained_too() -> None:
         ("week", "apart"),
         ("six", "closer"),
     }
-    assert not any(f.fires or f.alert_id for f in found)
+    assert not any(f.fires or f.alert for f in found)
     assert all("stories" in {g.name for g in f.gates if not g.passed} for f in found)
 
 
 def test_the_window_holds_the_instant() -> None:
     """What is shown is of a window in which the instant lies."""
     when = at(38, 5.5)
-    assert all(f.window_start_at <= when < f.window_end_at for f in _asked(when).findings)
+    assert all(f.window_start_at <= when < f.window_end_at for f in _asked(when).judged)
 
 
 def test_either_order_names_the_pair() -> None:
@@ -64,9 +74,9 @@ def test_either_order_names_the_pair() -> None:
 
 def test_before_five_articles_nothing_is_judged() -> None:
     """Without volume there is no newest, and no finding."""
-    found = why(BURST, VOLUMES[:4], RULES, "CHN-RUS", at(38))
+    found = why(_judge(VOLUMES[:4]), RULES, "CHN-RUS", at(38))
     assert found.newest_at is None
-    assert found.findings == ()
+    assert found.judged == ()
 
 
 @pytest.mark.parametrize(
