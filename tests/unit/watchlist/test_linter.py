@@ -1,8 +1,7 @@
 import pytest
 
-from entente.reading.examples import check
 from entente.watchlist.linter import lint
-from entente.watchlist.loader import Finding, default_files
+from entente.watchlist.loader import Finding
 from support.watchlists import small_files
 
 STATE = (
@@ -28,11 +27,6 @@ def tenure(
 def found(name: str, text: str) -> list[Finding]:
     """What the linter finds in one more file."""
     return [finding for finding in lint(small_files() | {name: text}) if finding.file == name]
-
-
-def test_the_default_has_nothing_to_mend() -> None:
-    """The watchlist that ships is clean, and all its examples come out as they say."""
-    assert check(default_files()) == ()
 
 
 @pytest.mark.parametrize(
@@ -103,28 +97,9 @@ def test_what_the_linter_finds_in_rules(text: str, words: str) -> None:
     assert any(words in finding.what for finding in found("rules.yaml", rule))
 
 
-def test_examples_are_run() -> None:
-    """An example that comes out otherwise than it says is found, with its line."""
-    text = (
-        "- id: teatime\n"
-        "  name: Tea\n"
-        "  patterns: {en: [tea^]}\n"
-        "  must_match:\n"
-        "    - Tea was served.\n"
-        "    - Coffee was served.\n"
-        "  must_not_match:\n"
-        "    - A team won.\n"
-        "    - They drank teas.\n"
-    )
-    findings = [
-        one for one in check(small_files() | {"themes/tea.yaml": text}) if one.file == "themes/tea.yaml"
-    ]
-    assert [(one.line, "is not" in one.what) for one in findings] == [(6, True), (9, False)]
-
-
 def test_files_that_cannot_be_read_are_found_not_raised() -> None:
     """Broken YAML is a finding among others."""
-    findings = check(small_files() | {"themes.yaml": "- {"})
+    findings = lint(small_files() | {"themes.yaml": "- {"})
     assert any("no readable YAML" in finding.what for finding in findings)
 
 

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from entente.contracts.errors import Misconfigured
-from entente.watchlist.loader import default_files, folder_files, parse, version_of
+from entente.watchlist.loader import folder_files, parse, version_of
 from support.watchlists import small_files
 
 PERSON = (
@@ -25,13 +25,6 @@ ACTOR = """\
 def with_file(name: str, text: str) -> dict[str, str]:
     """The small watchlist's files with one more."""
     return small_files() | {name: text}
-
-
-def test_the_default_is_read() -> None:
-    """The watchlist that ships with the package can be read."""
-    watchlist = parse(default_files())
-    assert len(watchlist.themes) >= 31
-    assert {cue.type for cue in watchlist.cues} == set(watchlist.scores)
 
 
 def test_the_version_is_a_hash_of_the_contents() -> None:
