@@ -37,11 +37,13 @@ def run_evaluate(  # noqa: PLR0913 - a command's options
     watchlist: Annotated[Path | None, typer.Option(help="A folder of watchlist files.")] = None,
     errors: Annotated[int, typer.Option(min=0, help="Tell this many of the worst errors.")] = 0,
     events: Annotated[
-        Path | None, typer.Option(help="For stream: a table of start,end,kind,what,source.")
+        Path | None, typer.Option(help="For stream and pairs: a table of start,end,kind,what,source.")
     ] = None,
-    pair: Annotated[str | None, typer.Option(help="For stream: whose alerts, in either order.")] = None,
+    pair: Annotated[
+        str | None, typer.Option(help="For stream and pairs: whose alerts, in either order.")
+    ] = None,
     direction: Annotated[
-        Sought, typer.Option(help="For stream: the direction of those alerts.")
+        Sought, typer.Option(help="For stream and pairs: the direction of those alerts.")
     ] = Sought.CLOSER,
     field_map: FieldMapOption = "",
     seed: Annotated[int, typer.Option(help="For null: other streams than the usual ones.")] = 0,

@@ -68,11 +68,12 @@ def held(dated: Iterable[Dated], days: Collection[date], alerts: Iterable[Sequen
 
     Args:
         dated: the events.
-        days: those of the series: when there was something to alert on.
+        days: those of the series: when there was something to alert on; an event on a missing day between
+            them counts where a day of its window is there.
         alerts: the days that each alert covers.
     """
     known = set(days)
-    counted = [e for e in dated if not known.isdisjoint(_span(e))]
+    counted = [e for e in dated if _between(e, known)]
     alarmed = {day for alert in alerts for day in alert} & known
     near = set().union(*(e.window() for e in counted)) & known if counted else set()
     found = [e for e in counted if not alarmed.isdisjoint(e.window())]
@@ -93,5 +94,8 @@ def held(dated: Iterable[Dated], days: Collection[date], alerts: Iterable[Sequen
     )
 
 
-def _span(event: Dated) -> set[date]:
-    return {event.start + timedelta(days=i) for i in range((event.end - event.start).days + 1)}
+def _between(event: Dated, known: Collection[date]) -> bool:
+    """Tell whether an event lies between the first and last of the days, and some of them are near it."""
+    if not known or event.start > max(known) or event.end < min(known):
+        return False
+    return not event.window().isdisjoint(known)

@@ -1,7 +1,7 @@
 """The tasks that `entente evaluate` knows. A new one is a module of its own and a row here."""
 
 from entente.contracts.errors import Misconfigured
-from entente.evaluate import actors, events, extract, null, spikes, stories, stream
+from entente.evaluate import actors, events, extract, null, pairs, spikes, stories, stream
 from entente.evaluate.report import Task
 
 TASKS: tuple[Task, ...] = (
@@ -11,6 +11,7 @@ TASKS: tuple[Task, ...] = (
     stories.TASK,
     spikes.TASK,
     stream.TASK,
+    pairs.TASK,
     null.TASK,
 )
 
