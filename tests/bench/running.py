@@ -11,7 +11,8 @@ from entente.contracts.articles import Article
 from entente.contracts.errors import Transient
 from entente.ingest.records import article_record
 from entente.ingest.sending import Sending
-from entente.local.stack import LocalStack
+from entente.local.stack import LocalStack, StackOptions
+from entente.runtime.broker import Consumer
 from entente.runtime.clock import SystemClock
 from support.system import SERVICES, System, system
 
@@ -21,7 +22,7 @@ def running() -> Iterator[System]:
     """Start the servers in a temporary folder, with topics, indices and the watchlist, and no service yet."""
     with (
         tempfile.TemporaryDirectory(prefix="entente-bench-", ignore_cleanup_errors=True) as folder,
-        LocalStack.start(Path(folder) / "stack") as stack,
+        LocalStack.start(Path(folder) / "stack", StackOptions(steady=True)) as stack,
         system(stack, Path(folder) / "fleet") as made,
     ):
         yield made
@@ -45,8 +46,17 @@ def publish(made: System, articles: Sequence[Article]) -> None:
     producer.close(10.0)
 
 
-def indexed(made: System) -> int:
-    """Count the articles that can be searched for."""
+def acknowledged(reader: Consumer) -> int:
+    """Count the tagged articles that the indexer, whose group the reader has, says to be in Elasticsearch.
+
+    A search would tell, too, but one every half a second keeps Elasticsearch making what it wrote searchable.
+    """
+    return sum(reader.committed(reader.partitions_of("articles.tagged")).values())
+
+
+def searchable(made: System) -> int:
+    """Count the articles that a search finds."""
+    made.client.indices.refresh(index="entente-articles")
     return int(made.client.count(index="entente-articles")["count"])
 
 

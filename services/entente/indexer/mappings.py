@@ -50,7 +50,6 @@ _KEPT = frozenset({"marks"})
 _SETTINGS: Mapped = {
     "number_of_shards": 1,
     "auto_expand_replicas": "0-1",
-    "refresh_interval": "1s",
     # A message of 4 MiB, the largest there is, holds fewer events.
     "mapping": {"nested_objects": {"limit": 20_000}},
     # How long a deletion's version is remembered: a stalled indexer's older write comes sooner.

