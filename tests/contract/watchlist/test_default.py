@@ -1,6 +1,7 @@
 """The watchlist that ships, and the examples that entries carry."""
 
 from entente.reading.examples import check
+from entente.watchlist.linter import lint
 from entente.watchlist.loader import default_files, parse
 from support.watchlists import small_files
 
@@ -34,3 +35,11 @@ def test_examples_are_run() -> None:
         one for one in check(small_files() | {"themes/tea.yaml": text}) if one.file == "themes/tea.yaml"
     ]
     assert [(one.line, "is not" in one.what) for one in findings] == [(6, True), (9, False)]
+
+
+def test_the_default_calendar_is_read_and_days_out_of_order_are_told() -> None:
+    """The shipped calendar has entries; one that ends before it begins is a finding."""
+    files = default_files()
+    assert parse(files).calendar
+    broken = files["calendar.yaml"].replace("until: 2025-09-01", "until: 2025-08-01")
+    assert any("ends before it begins" in f.what for f in lint({**files, "calendar.yaml": broken}))

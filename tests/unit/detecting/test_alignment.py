@@ -1,8 +1,6 @@
 """The alignment index of a pair and day."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from entente.detecting.alignment import alignment
 from entente.detecting.judgement import alignments
@@ -18,14 +16,6 @@ def test_three_stories_at_zero_come_first(scores: list[float], index: float) -> 
     told = stories([signal(f"a{i}", at(0, i), score=s) for i, s in enumerate(scores)], {})
     found = alignment("CHN-RUS", 20150, told)
     assert (found.index, found.n) == (index, len(scores))
-
-
-@given(st.lists(st.floats(-10, 10), max_size=30))
-def test_the_interval_holds_the_index(scores: list[float]) -> None:
-    """Whatever the stories, the index lies within its interval and within ±10."""
-    told = stories([signal(f"a{i}", at(0, i / 2), score=s) for i, s in enumerate(scores)], {})
-    found = alignment("CHN-RUS", 20150, told)
-    assert -10 <= found.low <= found.index <= found.high <= 10
 
 
 def test_a_day_is_of_utc() -> None:

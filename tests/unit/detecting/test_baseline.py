@@ -2,28 +2,9 @@
 
 from math import sqrt
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from scipy import stats
 
-from entente.detecting.baseline import ARRAYS, DISCOUNT, PRIOR_SHAPE, Expectation, expectation, fold
-
-DAYS = st.lists(st.tuples(st.integers(0, 40), st.floats(0, 3)), max_size=112)
-
-
-@given(st.lists(DAYS, min_size=1, max_size=4), st.floats(0.1, 50))
-def test_many_series_at_once_are_folded_bit_by_bit_the_same(
-    series: list[list[tuple[int, float]]], prior: float
-) -> None:
-    """Arrays and floats go through one formula and give equal bits."""
-    length = max(len(s) for s in series)
-    padded = [s + [(0, 0.0)] * (length - len(s)) for s in series]
-    columns = [np.array(column, dtype=float) for column in zip(*padded, strict=True)]
-    found = fold(((c[:, 0], c[:, 1]) for c in columns), np.full(len(series), prior), ARRAYS)
-    for i, days in enumerate(padded):
-        assert fold(days, prior) == tuple(float(part[i]) for part in found)
+from entente.detecting.baseline import DISCOUNT, PRIOR_SHAPE, expectation, fold
 
 
 def test_the_first_day_by_hand() -> None:
@@ -60,18 +41,3 @@ def test_one_loud_day_is_capped() -> None:
     quiet = [(2, 1.0)] * 60
     before, after = fold(quiet, 2.0), fold([*quiet, (100, 1.0)], 2.0)
     assert after.shape / after.scale < 1.25 * before.shape / before.scale
-
-
-@given(st.floats(0.01, 200), st.floats(0.05, 50), st.integers(0, 300))
-def test_the_tail_is_the_negative_binomials(mean: float, size: float, count: int) -> None:
-    """P(X >= x) is that of the negative binomial of this mean and size."""
-    theirs = float(stats.nbinom.sf(count - 1, size, size / (size + mean)))
-    assert Expectation(mean, size).tail(count) == pytest.approx(theirs, rel=1e-6, abs=1e-300)
-
-
-@given(st.floats(0.01, 200), st.floats(0.05, 50))
-def test_the_interval_holds_nine_tenths(mean: float, size: float) -> None:
-    """The interval's ends are the 5 % and 95 % quantiles."""
-    low, high = Expectation(mean, size).interval()
-    theirs = stats.nbinom(size, size / (size + mean))
-    assert (low, high) == (theirs.ppf(0.05), theirs.ppf(0.95))

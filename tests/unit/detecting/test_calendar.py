@@ -8,8 +8,6 @@ from entente.detecting import Judge, Written
 from entente.detecting.calendar import announced
 from entente.detecting.times import second_of
 from entente.detecting.wording import aloud
-from entente.watchlist.linter import lint
-from entente.watchlist.loader import default_files, parse
 from entente.watchlist.model import CalendarEntry
 from support.timeline import T0, at, rule, signal, volume, watchlist
 
@@ -53,11 +51,3 @@ def test_an_alert_says_that_it_was_expected() -> None:
     alerts = judge.judgement().alerts
     assert alerts
     assert all(a.announced == ("the summit",) and "expected: the summit" in aloud(a) for a in alerts)
-
-
-def test_the_default_calendar_is_read_and_days_out_of_order_are_told() -> None:
-    """The shipped calendar has entries; one that ends before it begins is a finding."""
-    files = default_files()
-    assert parse(files).calendar
-    broken = files["calendar.yaml"].replace("until: 2025-09-01", "until: 2025-08-01")
-    assert any("ends before it begins" in f.what for f in lint({**files, "calendar.yaml": broken}))
