@@ -49,5 +49,5 @@ def _tie(totals: Floats, values: Floats) -> Floats:
         tie = np.linalg.solve(gram + np.diag(SHRINKAGE * gram.diagonal() + _TINY), weighted @ values)
         rest = np.abs(values - totals @ tie)
         spread = HUBER * _NORMAL * float(np.median(rest))
-        weight = np.minimum(1.0, (spread + _TINY) / np.maximum(rest, _TINY))
+        weight = np.asarray(np.minimum(1.0, (spread + _TINY) / np.maximum(rest, _TINY)), dtype=np.float64)
     return tie
