@@ -46,8 +46,9 @@ def _tie(totals: Floats, values: Floats) -> Floats:
     for _ in range(STEPS):
         weighted = (totals * weight[:, None]).T
         gram = weighted @ totals
-        tie = np.linalg.solve(gram + np.diag(SHRINKAGE * gram.diagonal() + _TINY), weighted @ values)
+        ridge = np.diag(SHRINKAGE * gram.diagonal() + _TINY)
+        tie = np.asarray(np.linalg.solve(gram + ridge, weighted @ values), dtype=np.float64)
         rest = np.abs(values - totals @ tie)
         spread = HUBER * _NORMAL * float(np.median(rest))
-        weight = np.asarray(np.minimum(1.0, (spread + _TINY) / np.maximum(rest, _TINY)), dtype=np.float64)
+        weight = np.minimum(1.0, (spread + _TINY) / np.maximum(rest, _TINY))
     return tie
