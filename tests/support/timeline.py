@@ -2,7 +2,7 @@
 
 import struct
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import Literal, cast
 
 import rensa
 import xxhash
@@ -160,6 +160,7 @@ def rule(  # noqa: PLR0913  a maker names what a test varies
     theme: str | None = None,
     severity: Severity = "notice",
     min_stories: int = 3,
+    kind: Literal["burst", "first"] = "burst",
 ) -> Rule:
     """Make a rule."""
     return Rule(
@@ -171,6 +172,7 @@ def rule(  # noqa: PLR0913  a maker names what a test varies
         budget=Budget(alarms=alarms, days=days),
         family=family,
         min_stories=min_stories,
+        kind=kind,
         severity=severity,
     )
 

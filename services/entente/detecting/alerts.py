@@ -1,7 +1,7 @@
 """An episode and its stories, written as one alert with a deterministic id and revision."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -9,7 +9,7 @@ from entente.contracts.alerts import MAX_STORIES, Alert, AlertStory, Gate
 from entente.contracts.codec import encode
 from entente.contracts.identity import alert_id, digest
 from entente.contracts.signals import Story
-from entente.contracts.values import AlertState
+from entente.contracts.values import AlertKind, AlertState
 from entente.detecting.calendar import announced
 from entente.detecting.circumstances import Circumstances
 from entente.detecting.confidence import confidence, labels, speakers
@@ -18,6 +18,8 @@ from entente.detecting.thresholds import Watch
 from entente.detecting.times import instant
 from entente.detecting.windows import STEPS
 from entente.grouping.voices import state_media_share
+
+BURSTS = ("burst", "emergent")
 
 FIGURES = 3
 """Significant figures of what an alert says, so that an article more in a thousand is no news."""
@@ -42,7 +44,7 @@ def alert(watch: Watch, pair: str, episode: Episode, stories: Sequence[Story], k
         Alert(
             id=alert_id(watch.rule.id, pair, watch.direction, start_at.isoformat()),
             revision="",
-            kind="emergent" if peak.emergent else "burst",
+            kind=_kind(watch, episode),
             severity=watch.rule.severity,
             state=state(episode, watch, known.newest),
             superseded_by=None,
@@ -74,6 +76,29 @@ def alert(watch: Watch, pair: str, episode: Episode, stories: Sequence[Story], k
             announced=announced(known.watchlist.calendar, pair, episode.start, episode.end),
         )
     )
+
+
+def unsaid(alerts: Iterable[Alert]) -> list[Alert]:
+    """Leave out the firsts of one pair whose days a burst of their direction tells of already."""
+    every = list(alerts)
+    bursts = [a for a in every if a.kind in BURSTS]
+    return [
+        a
+        for a in every
+        if a.kind in BURSTS
+        or not any(
+            b.direction == a.direction
+            and b.window_start_at < a.window_end_at
+            and a.window_start_at < b.window_end_at
+            for b in bursts
+        )
+    ]
+
+
+def _kind(watch: Watch, episode: Episode) -> AlertKind:
+    if watch.rule.kind == "first":
+        return "first"
+    return "emergent" if episode.peak.emergent else "burst"
 
 
 def state(episode: Episode, watch: Watch, newest: int) -> AlertState:

@@ -1,12 +1,13 @@
 """What is to be published: the difference between what stands on the topics and what was judged."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
 
 from msgspec.structs import replace
 
 from entente.contracts.alerts import Alert
 from entente.contracts.identity import digest
-from entente.detecting.alerts import revised
+from entente.detecting.alerts import BURSTS, revised
 from entente.detecting.times import second_of
 from entente.detecting.windows import STEPS
 
@@ -75,13 +76,24 @@ def _resolved(alert: Alert) -> Alert:
 def _withdrawn(alert: Alert, judged: Iterable[Alert]) -> Alert:
     """Withdraw an alert; the one that now covers most of its time supersedes it."""
     overlaps = [
-        (min(a.window_end_at, alert.window_end_at) - max(a.window_start_at, alert.window_start_at), a.id)
+        (_subject(a) == _subject(alert), _shared(a, alert), a.id)
         for a in judged
-        if _subject(a) == _subject(alert)
-        and a.window_start_at < alert.window_end_at
-        and alert.window_start_at < a.window_end_at
+        if (_subject(a) == _subject(alert) or _tells_more(a, alert)) and _shared(a, alert) > timedelta(0)
     ]
-    return revised(replace(alert, state="withdrawn", superseded_by=max(overlaps)[1] if overlaps else None))
+    return revised(replace(alert, state="withdrawn", superseded_by=max(overlaps)[2] if overlaps else None))
+
+
+def _shared(one: Alert, other: Alert) -> timedelta:
+    return min(one.window_end_at, other.window_end_at) - max(one.window_start_at, other.window_start_at)
+
+
+def _tells_more(burst: Alert, first: Alert) -> bool:
+    """Tell whether an alert is the burst that a first of its kind was the beginning of."""
+    return (
+        first.kind not in BURSTS
+        and burst.kind in BURSTS
+        and (burst.pair, burst.direction) == (first.pair, first.direction)
+    )
 
 
 def said(value: bytes) -> str:

@@ -34,10 +34,15 @@ def episodes(verdicts: Iterable[Verdict]) -> list[Episode]:
     """
     found: list[list[Verdict]] = []
     end: int | None = None
-    for verdict in sorted((v for v in verdicts if v.fires), key=lambda v: v.window.start):
+    for verdict in sorted((v for v in verdicts if v.fires), key=_place):
         if end is not None and verdict.window.start <= end:
             found[-1].append(verdict)
         else:
             found.append([verdict])
         end = verdict.window.end
     return [Episode(tuple(run)) for run in found]
+
+
+def _place(verdict: Verdict) -> tuple[int, float, tuple[str, ...]]:
+    """Order verdicts by time; deeds of one day by p, then by name."""
+    return verdict.window.start, verdict.p, tuple(gate.name for gate in verdict.gates)

@@ -2,21 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from msgspec import Struct
 
 from entente.contracts.alerts import Alert
 from entente.contracts.signals import Alignment, Signal, Story
-from entente.detecting.alerts import alert
+from entente.detecting.alerts import alert, unsaid
 from entente.detecting.alignment import alignment
 from entente.detecting.circumstances import Circumstances
 from entente.detecting.episodes import episodes
 from entente.detecting.exposure import Exposure
+from entente.detecting.firsts import judged
 from entente.detecting.holding import counts, greatest
 from entente.detecting.series import Kind, Series
 from entente.detecting.thresholds import watches
 from entente.detecting.times import day_of, second_of
-from entente.detecting.verdicts import baseline, candidates, kinds, verdict
+from entente.detecting.verdicts import baseline, candidates, evidence, kinds
 from entente.detecting.volumes import Volumes, Written
 from entente.detecting.windows import closed_before
 from entente.grouping import stories
@@ -87,21 +89,21 @@ def alerts_of(pair: str, of_pair: Sequence[Story], known: Circumstances) -> list
     for watch in watches(known.watchlist, pair):
         series = {kind: counted(kind, of_pair) for kind in kinds(watch)}
         verdicts = [
-            verdict(
+            judged(
                 watch,
+                kind,
                 window,
                 series[kind],
-                baseline(series[kind], pair, kind, window.day, known.exposure),
+                partial(baseline, series[kind], pair, kind, window.day, known.exposure),
                 known.exposure,
             )
             for kind, window in candidates(watch, series, known.exposure)
             if known.open(window)
         ]
-        every = series[kinds(watch)[0]]
         for episode in episodes(verdicts):
-            evidence = [by_id[i] for i in every.within(episode.start, episode.end)]
-            found.append(alert(watch, pair, episode, evidence, known))
-    return found
+            told = [by_id[i] for i in evidence(watch, series, episode.start, episode.end)]
+            found.append(alert(watch, pair, episode, told, known))
+    return unsaid(found)
 
 
 def counted(kind: Kind, of_pair: Iterable[Story]) -> Series:

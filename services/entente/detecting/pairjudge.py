@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from entente.contracts.alerts import Alert
 from entente.contracts.signals import Alignment, Signal, Story
+from entente.detecting.alerts import unsaid
 from entente.detecting.alignment import alignment
 from entente.detecting.circumstances import Circumstances
 from entente.detecting.exposure import YOUNG_DAYS
@@ -20,7 +21,7 @@ from entente.watchlist.model import Watchlist
 
 _LONGEST_WINDOW = max(STEPS) * 3600
 _LEAST_STORIES = 3
-"""No rule asks for fewer stories, so with fewer there is nothing to judge."""
+"""No rule of bursts asks for fewer stories, so with fewer there is nothing to judge."""
 
 
 class PairJudgement(Struct, frozen=True):
@@ -82,7 +83,7 @@ class PairJudge:
     @property
     def alerts(self) -> tuple[Alert, ...]:
         """The alerts that stand, by id."""
-        return tuple(sorted((a for w in self._watches for a in w.alerts), key=lambda a: a.id))
+        return tuple(sorted(unsaid(a for w in self._watches for a in w.alerts), key=lambda a: a.id))
 
     @property
     def alignments(self) -> tuple[Alignment, ...]:
@@ -100,11 +101,8 @@ class PairJudge:
         if not self._judged or any(a.state == "firing" for w in self._watches for a in w.alerts):
             return True
         times = self._stories.times
-        return (
-            bool(self._watches)
-            and len(times) >= _LEAST_STORIES
-            and times[-_LEAST_STORIES] >= moved - _LONGEST_WINDOW
-        )
+        least = 1 if any(w.watch.rule.kind == "first" for w in self._watches) else _LEAST_STORIES
+        return bool(self._watches) and len(times) >= least and times[-least] >= moved - _LONGEST_WINDOW
 
     def judge(self, known: Circumstances | None, floor: int | None) -> PairJudgement:
         """Judge what changed.

@@ -5,10 +5,13 @@ from collections import Counter
 from typing import NamedTuple
 
 from entente.contracts.signals import Story
-from entente.contracts.values import Direction
+from entente.contracts.values import Direction, EventType
 from entente.detecting.times import day_of, second_of
 from entente.detecting.volumes import Population
 from entente.detecting.windows import Window
+
+VOICES = 2
+"""So many owners vouch for an event that no official tells."""
 
 
 class Kind(NamedTuple):
@@ -17,6 +20,8 @@ class Kind(NamedTuple):
     direction: Direction
     theme: str | None
     population: Population
+    event: EventType | None = None
+    """Only stories that report such an event as a fact: by an official, or in two voices."""
 
     def counts(self, story: Story) -> bool:
         """Tell whether it counts a story; attention counts them all."""
@@ -24,7 +29,19 @@ class Kind(NamedTuple):
             (self.direction in {"attention", story.direction})
             and (self.theme is None or self.theme in story.themes)
             and (self.population == "all" or story.published_precision == "second")
+            and (self.event is None or _reports(story, self.event))
         )
+
+
+def _reports(story: Story, event: EventType) -> bool:
+    told = [e for e in story.events if e.type == event and e.modality == "asserted"]
+    return bool(told) and (
+        story.voices >= VOICES or any(e.attribution == "official" for e in told) or _official(story)
+    )
+
+
+def _official(story: Story) -> bool:
+    return any(m.source_class == "official" for m in story.members)
 
 
 class Series:

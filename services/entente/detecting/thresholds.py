@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from entente.contracts.values import Direction
+from entente.contracts.values import Direction, EventType
 from entente.detecting.times import DAY
 from entente.detecting.windows import STEPS
 from entente.watchlist.model import Rule, Watchlist
@@ -18,6 +18,14 @@ CORRECTION_OF_DAYS = {24: 1.1, 168: 2.2}
 """The same where windows step by days: 24 h .63, .83, 1.28."""
 
 
+MATERIAL: dict[Direction, tuple[EventType, ...]] = {
+    "closer": ("COOPERATE", "AID", "RETREAT"),
+    "apart": ("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
+    "attention": ("COOPERATE", "AID", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
+}
+"""Deeds, by the direction in which they move a pair (PLOVER's material cooperation and conflict)."""
+
+
 class Watch(NamedTuple):
     """What a rule looks at: one direction of a pair; it gives one alert at a time."""
 
@@ -29,6 +37,10 @@ class Watch(NamedTuple):
 
         S counts the rule's series, N its windows in the budget's period.
         """
+        if self.rule.kind == "first":
+            # A day is one window, and days of one series don't overlap: nothing is to be corrected.
+            budget = self.rule.budget
+            return min(1.0, budget.alarms / (series_of(self.rule) * budget.days))
         hours = self.rule.window_hours
         step = max(STEPS[hours], DAY) if days_only else STEPS[hours]
         correction = CORRECTION_OF_DAYS.get(hours, 1.0) if days_only else CORRECTION[hours]
@@ -37,8 +49,10 @@ class Watch(NamedTuple):
 
 
 def series_of(rule: Rule) -> int:
-    """Count the series that a rule watches; for any pair, those of the family that it states."""
+    """Count the series that a rule watches, each kind of deed one; for any pair, those of its family."""
     pairs = (rule.family or 1) if rule.pairs == "any" else len(rule.pairs)
+    if rule.kind == "first":
+        return pairs * sum(len(MATERIAL[direction]) for direction in rule.directions)
     return pairs * len(rule.directions)
 
 
@@ -49,10 +63,11 @@ def watches(watchlist: Watchlist, pair: str) -> tuple[Watch, ...]:
     """
     rules = sorted(watchlist.rules, key=lambda r: r.id)
     named = [r for r in rules if r.pairs != "any" and pair in r.pairs]
-    taken = {(d, r.window_hours, r.theme) for r in named for d in r.directions}
+    taken = {(d, r.kind, r.window_hours, r.theme) for r in named for d in r.directions}
     return tuple(
-        Watch(rule, direction)
+        Watch(rule, d)
         for rule in rules
-        for direction in sorted(set(rule.directions))
-        if rule in named or (rule.pairs == "any" and (direction, rule.window_hours, rule.theme) not in taken)
+        for d in sorted(set(rule.directions))
+        if rule in named
+        or (rule.pairs == "any" and (d, rule.kind, rule.window_hours, rule.theme) not in taken)
     )

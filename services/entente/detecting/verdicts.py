@@ -1,6 +1,6 @@
 """One window of one series judged: what was seen, what chance would give, and each gate."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from entente.contracts.alerts import Gate
 from entente.detecting.baseline import Expectation, Rate, expectation, fold
 from entente.detecting.exposure import YOUNG_DAYS, Exposure
 from entente.detecting.series import Kind, Series
-from entente.detecting.thresholds import Watch
+from entente.detecting.thresholds import MATERIAL, Watch
 from entente.detecting.times import DAY, HOUR, day_of
 from entente.detecting.windows import Window, crowded
 
@@ -112,6 +112,13 @@ def candidates(
         exposure: tells whether only days are known.
         since: only windows that end after this second.
     """
+    if watch.rule.kind == "first":
+        return [
+            (kind, Window(day * DAY, 24))
+            for kind in kinds(watch)
+            for day in sorted(d for d, count in series[kind].days.items() if count)
+            if since is None or (day + 1) * DAY > since
+        ]
     found: list[tuple[Kind, Window]] = []
     for kind in kinds(watch):
         aligned = kind.population == "all"
@@ -126,7 +133,18 @@ def candidates(
     return found
 
 
-def kinds(watch: Watch) -> tuple[Kind, Kind]:
-    """Give the two series that a watch counts: all stories, and those whose hour is known."""
+def kinds(watch: Watch) -> tuple[Kind, ...]:
+    """Give the series that a watch counts: all stories, and those whose hour is known.
+
+    Of a rule of firsts they are the stories that report each kind of deed.
+    """
     theme = watch.rule.theme
+    if watch.rule.kind == "first":
+        return tuple(Kind(watch.direction, theme, "all", event) for event in MATERIAL[watch.direction])
     return Kind(watch.direction, theme, "all"), Kind(watch.direction, theme, "precise")
+
+
+def evidence(watch: Watch, series: Mapping[Kind, Series], start: int, end: int) -> list[str]:
+    """Give the ids of the stories that a watch counts from one second to before another, each once."""
+    every: Iterable[Kind] = kinds(watch) if watch.rule.kind == "first" else kinds(watch)[:1]
+    return list(dict.fromkeys(i for kind in every for i in series[kind].within(start, end)))

@@ -1,6 +1,7 @@
 """One rule and direction of one pair, judged over and over."""
 
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from entente.contracts.alerts import Alert
@@ -8,9 +9,10 @@ from entente.contracts.signals import Story
 from entente.detecting.alerts import alert, state
 from entente.detecting.circumstances import Circumstances
 from entente.detecting.episodes import Episode, episodes
+from entente.detecting.firsts import judged
 from entente.detecting.series import Kind, Series
 from entente.detecting.thresholds import Watch
-from entente.detecting.verdicts import Baseline, Verdict, candidates, kinds, verdict
+from entente.detecting.verdicts import Baseline, Verdict, candidates, evidence
 
 
 class _Written(NamedTuple):
@@ -24,7 +26,7 @@ class WatchJudge:
     def __init__(self, watch: Watch, pair: str) -> None:
         self.watch = watch
         self._pair = pair
-        self._fired: dict[int, Verdict] = {}
+        self._fired: dict[tuple[int, Kind], Verdict] = {}
         self._written: dict[int, _Written] = {}
 
     @property
@@ -41,16 +43,16 @@ class WatchJudge:
     ) -> None:
         """Judge again the windows that end after a second, or all of them; keep those that fire."""
         self._fired = {
-            start: v
-            for start, v in self._fired.items()
+            place: v
+            for place, v in self._fired.items()
             if since is not None and v.window.end <= since and known.open(v.window)
         }
         for kind, window in candidates(self.watch, series, known.exposure, since):
             if known.open(window):
-                baseline = learnt(kind, window.day)
-                found = verdict(self.watch, window, series[kind], baseline, known.exposure)
+                past = partial(learnt, kind, window.day)
+                found = judged(self.watch, kind, window, series[kind], past, known.exposure)
                 if found.fires:
-                    self._fired[window.start] = found
+                    self._fired[window.start, kind] = found
 
     def write(
         self,
@@ -67,13 +69,12 @@ class WatchJudge:
             known: the rules' version, and up to when volume is known.
             changed: the seconds at which stories came, went or now say something else.
         """
-        every = series[kinds(self.watch)[0]]
         written: dict[int, _Written] = {}
         for episode in episodes(self._fired.values()):
             old = self._written.get(episode.start)
             if old is None or self._moved(old, episode, known, changed):
-                evidence = [stories[i] for i in every.within(episode.start, episode.end)]
-                old = _Written(episode, alert(self.watch, self._pair, episode, evidence, known))
+                told = [stories[i] for i in evidence(self.watch, series, episode.start, episode.end)]
+                old = _Written(episode, alert(self.watch, self._pair, episode, told, known))
             written[episode.start] = old
         self._written = written
 

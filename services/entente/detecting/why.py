@@ -6,6 +6,7 @@ as they hold too few stories, are judged too, so that silence is explained.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from msgspec import Struct
 
@@ -13,11 +14,13 @@ from entente.contracts.alerts import Alert, Gate
 from entente.contracts.signals import Story
 from entente.contracts.values import Direction, Pair, powers_of
 from entente.detecting.circumstances import Circumstances
+from entente.detecting.firsts import judged
 from entente.detecting.judge import Judge
 from entente.detecting.judgement import counted
+from entente.detecting.series import Kind
 from entente.detecting.thresholds import Watch, watches
 from entente.detecting.times import HOUR, instant, second_of
-from entente.detecting.verdicts import Verdict, baseline, kinds, verdict
+from entente.detecting.verdicts import Verdict, baseline, kinds
 from entente.detecting.windows import covering
 from entente.watchlist.model import Watchlist
 
@@ -85,7 +88,7 @@ def why(judge: Judge, watchlist: Watchlist, pair: str, at: datetime, rule: str |
         raise ValueError(f"no rule {rule} watches {pair}; these do: {there}")
     asked = [w for w in watching if rule in {None, w.rule.id}]
     whole, newest, because = judge.whole(pair), judge.newest, None
-    judged: list[Judged] = []
+    answers: list[Judged] = []
     if newest is None:
         because = "fewer than five dated articles were read, so nothing is judged"
     elif second_of(at) > newest + HOUR:
@@ -97,9 +100,10 @@ def why(judge: Judge, watchlist: Watchlist, pair: str, at: datetime, rule: str |
         for watch in asked:
             verdicts = list(_verdicts(watch, pair, whole.made, second_of(at), known))
             if verdicts:
-                nearest = min(verdicts, key=_farness)
-                judged.append(_written(watch, nearest, whole.made, _standing(watch, whole.alerts, at)))
-        if not judged:
+                kind, nearest = min(verdicts, key=lambda found: _farness(found[1]))
+                standing = _standing(watch, whole.alerts, at)
+                answers.append(_written(watch, kind, nearest, whole.made, standing))
+        if not answers:
             because = "its windows are closed: their baseline lies below the floor"
     return Why(
         pair=pair,
@@ -107,7 +111,7 @@ def why(judge: Judge, watchlist: Watchlist, pair: str, at: datetime, rule: str |
         watchlist_version=watchlist.version,
         newest_at=None if newest is None else instant(newest),
         stories=len(whole.made),
-        judged=tuple(sorted(judged, key=lambda j: (j.alert is None, not j.fires, j.rule, j.direction))),
+        judged=tuple(sorted(answers, key=lambda j: (j.alert is None, not j.fires, j.rule, j.direction))),
         because=because,
     )
 
@@ -126,15 +130,15 @@ def _farness(found: Verdict) -> tuple[bool, int, float]:
 
 def _verdicts(
     watch: Watch, pair: str, told: Sequence[Story], second: int, known: Circumstances
-) -> Iterator[Verdict]:
+) -> Iterator[tuple[Kind, Verdict]]:
     """Judge the windows of a watch that hold a second; where only days are known, whole days alone."""
     for kind in kinds(watch):
         aligned = kind.population == "all"
         series = counted(kind, told)
         for window in reversed(covering(second, watch.rule.window_hours, aligned=aligned)):
             if known.open(window) and (aligned or not known.exposure.days_only(window.day)):
-                learnt = baseline(series, pair, kind, window.day, known.exposure)
-                yield verdict(watch, window, series, learnt, known.exposure)
+                learnt = partial(baseline, series, pair, kind, window.day, known.exposure)
+                yield kind, judged(watch, kind, window, series, learnt, known.exposure)
 
 
 def _standing(watch: Watch, alerts: Sequence[Alert], at: datetime) -> str | None:
@@ -143,10 +147,9 @@ def _standing(watch: Watch, alerts: Sequence[Alert], at: datetime) -> str | None
     return next((a.id for a in mine if a.window_start_at <= at < a.window_end_at), None)
 
 
-def _written(watch: Watch, one: Verdict, told: Sequence[Story], alert: str | None) -> Judged:
+def _written(watch: Watch, kind: Kind, one: Verdict, told: Sequence[Story], alert: str | None) -> Judged:
     low, high = one.expected.interval()
     window = one.window
-    kind = kinds(watch)[0 if window.aligned else 1]
     within = [
         s for s in told if kind.counts(s) and window.start <= second_of(s.first_published_at) < window.end
     ]

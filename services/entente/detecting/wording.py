@@ -1,6 +1,8 @@
 """An alert in words: one sentence that a desk would read aloud. It speaks of reporting, not of the world."""
 
 from entente.contracts.alerts import Alert
+from entente.detecting.firsts import NEW
+from entente.detecting.windows import BASELINE_DAYS
 
 _DIRECTION = {"closer": "closer", "apart": "apart", "attention": "in the news"}
 _WINDOW = {6: "6 h", 24: "24 h", 168: "7 days"}
@@ -16,15 +18,25 @@ def headline(alert: Alert) -> str:
 
 def aloud(alert: Alert) -> str:
     """Say an alert in one sentence, with what was counted and what chance would give."""
+    if alert.kind == "first":
+        return f"{_STATE[alert.state]}{headline(alert)}: {_firsts(alert)}{_limits(alert)}."
     window = _WINDOW.get(alert.window_hours, f"{alert.window_hours} h")
     stories = "story" if alert.observed == 1 else "independent stories"
-    limits = "".join(f"; {label}" for label in alert.labels)
-    limits += f"; expected: {', '.join(alert.announced)}" if alert.announced else ""
     early = ", from a short record" if alert.kind == "emergent" else ""
     return (
         f"{_STATE[alert.state]}{headline(alert)}: {alert.observed} {stories} in {window}, "
-        f"{alert.expected:.1f} expected{early}{limits}."
+        f"{alert.expected:.1f} expected{early}{_limits(alert)}."
     )
+
+
+def _firsts(alert: Alert) -> str:
+    deed = next((g.name.split()[0].lower() for g in alert.gates if g.name.endswith(NEW)), "deed")
+    return f"the first {deed} reported as a fact in {BASELINE_DAYS} days"
+
+
+def _limits(alert: Alert) -> str:
+    limits = "".join(f"; {label}" for label in alert.labels)
+    return limits + (f"; expected: {', '.join(alert.announced)}" if alert.announced else "")
 
 
 def notice(alert: Alert, stories: int = 5) -> str:

@@ -178,8 +178,23 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     window_hours: Literal[6, 24, 168]
     budget: Budget
     family: Annotated[int, Meta(ge=1, description="For `any`: how many pairs it is taken to watch.")] | None
-    min_stories: Annotated[int, Meta(ge=3)]
+    min_stories: Annotated[
+        int, Meta(ge=3, description="Of a burst; a first of its kind is told by one story of two voices.")
+    ]
     severity: Severity
+    kind: Annotated[
+        Literal["burst", "first"],
+        Meta(description="burst: more than chance brings; first: a material event new to the pair."),
+    ] = "burst"
+
+    def __post_init__(self) -> None:
+        """Refuse what a rule of firsts can't look at.
+
+        Raises:
+            ValueError: its window isn't a day.
+        """
+        if self.kind == "first" and self.window_hours != 24:  # noqa: PLR2004 - a day
+            raise ValueError(f"the rule {self.id} is of kind first: its window_hours must be 24")
 
 
 class CalendarEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

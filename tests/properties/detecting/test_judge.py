@@ -7,17 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entente.contracts.signals import Signal
+from entente.contracts.values import EventType
 from entente.detecting import Judge, Written, judge
-from support.timeline import T0, at, rule, signal, source, volume, watchlist
+from support.timeline import T0, at, event, rule, signal, source, volume, watchlist
 
 RULES = watchlist(
     rule("day", pairs=("CHN-RUS", "CHN-USA"), alarms=60.0),
     rule("week", hours=168, directions=("attention",), alarms=60.0),
     rule("six", hours=6, alarms=200.0),
     rule("any", pairs="any", family=3, theme="trade", alarms=60.0),
-    sources=(source("one", "Owner"), source("two", "Owner", bloc="west")),
+    rule("deeds", kind="first", pairs=("CHN-RUS", "CHN-USA"), alarms=99.0),
+    sources=(source("one", "Owner", kind="official"), source("two", "Owner", bloc="west")),
 )
 TEXTS = [" ".join(f"w{(start + i) % 60}" for i in range(40)) for start in (0, 9, 18, 27)]
+DEEDS: tuple[EventType, ...] = ("CONSULT", "COOPERATE", "AID", "COOPERATE")
+PAIRS = (("CHN", "RUS"), ("CHN", "USA"))
 Step = Signal | Written
 
 
@@ -35,7 +39,7 @@ def _signals(days: int) -> st.SearchStrategy[Signal]:
             f"a{article}",
             at(day, hour),
             pair=("CHN-RUS", "CHN-USA")[article % 2],
-            score=score,
+            events=() if score == 0 else (event(score, DEEDS[article % 4], sources=PAIRS[article % 2]),),
             text=None if text is None else TEXTS[text],
             source=("one", "two", "three")[article % 3],
             precision="day" if hour == 0 and more else "second",
