@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from entente.cli.read_why import tell
 from entente.cli.talk import one_sentence, print_json, stderr
 from entente.contracts.articles import Article, TaggedArticle
 from entente.contracts.errors import Misconfigured
@@ -39,11 +40,22 @@ def read(  # noqa: PLR0913 - one parameter an option
     title: Annotated[str, typer.Option(help="Its headline.")] = "",
     watchlist: Annotated[Path | None, typer.Option(help="A folder of watchlist files.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The reading and its signals as JSON.")] = False,
+    span: Annotated[
+        str | None,
+        typer.Option(
+            "--why",
+            metavar="START:END",
+            help="Which cue, rule and watchlist entry made what is marked there, from the first letter on.",
+        ),
+    ] = None,
 ) -> None:
     """Show whom a text names, what it is about, who did what to whom, and what that says of each pair."""
     with one_sentence():
         article = _article(_text(file), title=title, at=at, lang=lang)
         files = default_files() if watchlist is None else folder_files(watchlist)
+        if span is not None:
+            tell(article, files, span, as_json=as_json)
+            return
         tagged = Reader(parse(files)).read(article)
     found = signals(tagged)
     if as_json:

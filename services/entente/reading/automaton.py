@@ -95,9 +95,9 @@ class Automaton:
         padded = text + "\n"
         for row, start, end in self._find(padded, overlapping=True):
             left, right, name, phrase = rows[row]
-            if left and (before := padded[start - 1]).isalnum() and before < UNSPACED:
+            if left and (before := padded[start - 1]) != " " and before.isalnum() and before < UNSPACED:
                 continue
-            stop = _end(padded, end, right) if right else end
+            stop = end if not right or padded[end] == " " else _end(padded, end, right)
             if stop < 0:
                 continue
             if name >= 0:

@@ -32,6 +32,7 @@ _BYLINE = re.compile(
 )
 _BYLINE_WORDS = ("eporting by", "diting by", "riting by", "By ", "Source:", "Photo", "©", "Copyright")
 _CUT = re.compile(r"(?:\.\.\.|…|\[\+\d+ chars\])\s*$")
+_SENTENCE_END = re.compile(r"[.!?]\s|[。！？\n]")
 _STOPS = ".!?。！？\")'…"
 
 
@@ -62,15 +63,23 @@ def masks(text: str, body: int) -> Masks:
     return Masks(found, cut=False)
 
 
+def _is_headline(text: str, body: int, end: int) -> bool:
+    line, title = text[body:end].strip(), text[:body].strip()
+    return title in {"", line} and _SENTENCE_END.search(line) is None
+
+
 def _tail(text: str, body: int) -> Bounds | None:
-    """The last word of a body that stops without a stop: "Nige" may be Niger or Nigeria."""
+    """The last word of a body that stops without a stop: "Nige" may be Niger or Nigeria.
+
+    A line without a stop that is all there is, or that repeats its title, is a headline, and whole.
+    """
     end = len(text.rstrip())
     if end <= body:
         return None
     cut = _CUT.search(text, max(body, end - 24))
     if cut:
         end = len(text[: cut.start()].rstrip())
-    elif text[end - 1] in _STOPS or text[end - 1] >= "\u2e80":
+    elif text[end - 1] in _STOPS or text[end - 1] >= "\u2e80" or _is_headline(text, body, end):
         return None
     start = max(text.rfind(" ", body, end), text.rfind("-", body, end), body - 1)
     return (start + 1, len(text))

@@ -6,7 +6,7 @@ Types, modes and what counts as what: PLOVER manual, draft 2.0 (Open Event Data 
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from entente.contracts.values import EventType
 from entente.reading.anaphora import EMPTY, Memory, Recall, recall, with_stand_ins
@@ -22,7 +22,7 @@ from entente.reading.candidates import (
     means_others,
     outside,
 )
-from entente.reading.clauses import CueFound, Sentence, clause_of, is_noun_by_ending, is_noun_use
+from entente.reading.clauses import CueFound, Sentence, clause_of, is_noun_by_ending, is_noun_use, is_passive
 from entente.reading.given import SOURCE, TARGET, ranked
 from entente.reading.groups import Group, Surroundings, groups
 from entente.reading.likely import joined, likely
@@ -45,8 +45,15 @@ _BY_ENDING = frozenset({"ru", "uk"})
 """Those of them in which a verb is known by its ending."""
 
 
+Rule = Literal["verb", "passive", "noun", "likely", "given"]
+"""How an event's actors were found: by a verb's voice, a noun's owner and prepositions, as the likeliest."""
+
+
 class EventFound(NamedTuple):
-    """An event in the normalised text; `pattern` is the lexicon's number of the phrase that told it."""
+    """An event in the normalised text.
+
+    `pattern` is the lexicon's number of the phrase that told it, `rule` how its actors were found.
+    """
 
     sources: tuple[str, ...]
     targets: tuple[str, ...]
@@ -59,6 +66,7 @@ class EventFound(NamedTuple):
     end: int
     score: float
     pattern: int
+    rule: Rule
 
 
 class Passage(NamedTuple):
@@ -156,6 +164,7 @@ class EventReader:
                 end=cue.end,
                 score=round(self._score(kind, mode), 4),
                 pattern=cue.pattern,
+                rule="given",
             )
             events.append(event)
         return events
@@ -229,7 +238,8 @@ class EventReader:
         powers = {power for group in sentence.groups for power in group.powers}
         weight = MANY_WEIGHT if len(powers) > MAX_POWERS else 1.0
         events: dict[tuple[object, ...], EventFound] = {}
-        told = [*joined(sentence, cut=own.cut)] or [*likely(sentence, cut=own.cut)]
+        certain = [*joined(sentence, cut=own.cut)]
+        told = certain or [*likely(sentence, cut=own.cut)]
         for cue, who, judged in told:
             tells = mood(sentence, cue, clause_of(sentence, cue.start, cue.end), found, year)
             if judged is not None and tells.modality == "asserted":
@@ -247,8 +257,15 @@ class EventReader:
                 end=cue.end,
                 score=round(self._score(kind, mode) * weight, 4),
                 pattern=cue.pattern,
+                rule=_rule(sentence, cue) if certain else "likely",
             )
             key = (frozenset(who.sources), frozenset(who.targets), kind, tells.modality)
             if key not in events or abs(events[key].score) < abs(event.score):
                 events[key] = event
         return list(events.values())
+
+
+def _rule(sentence: Sentence, cue: CueFound) -> Rule:
+    if cue.noun:
+        return "noun"
+    return "passive" if is_passive(sentence, cue) else "verb"

@@ -19,11 +19,20 @@ SHINGLE_WORDS = 4
 """Words in a shingle: two reports of one event share few such runs, and an edit breaks few."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"[\u2e80-\U0003ffff]|[^\W_]+")
+_ASCII_BREAKS = {code: " " for code in range(128) if not chr(code).isalnum()}
+_PRINTERS = "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00a0"
+"""What printers write in plain English: no letters, so that a text of them and ASCII has ASCII words."""
 
 
 def words(text: str) -> list[str]:
     """Split a text into folded words; each Han, kana or Hangul character is a word."""
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", _SURROGATE.sub("\ufffd", text))
+    printed = text
+    if not text.isascii():
+        for char in _PRINTERS:
+            printed = printed.replace(char, " ")
+    if printed.isascii():
+        return printed.lower().translate(_ASCII_BREAKS).split()
+    plain = unicodedata.normalize("NFKC", _SURROGATE.sub("\ufffd", text))
     return _WORD.findall(plain.casefold())
 
 

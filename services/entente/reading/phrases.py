@@ -1,17 +1,20 @@
 """Phrases of several parts put together: "lift" and, within four words, "sanctions"."""
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from entente.reading.automaton import UNSPACED, Hit
-from entente.reading.lexicon import Lexicon, PatternKind, Use
+from entente.reading.lexicon import Lexicon, Pattern, PatternKind, Use
 from entente.watchlist.inflection import Tense
 
 MAX_GAP = 48
 """Code points that may lie between two parts, however few the words."""
 MAX_GAP_UNSPACED = 20
 """The same where words aren't spaced."""
+_FIRST_WORD = re.compile(r"[^\W_]+")
+_NONE: frozenset[int] = frozenset()
 
 
 class Found(NamedTuple):
@@ -31,6 +34,19 @@ class Found(NamedTuple):
     raised: bool
 
 
+class _Head(NamedTuple):
+    """What a spelling may begin: of the phrases of several parts, how each is taken up after it.
+
+    `apart` are those whose second part may stand apart, the others must follow at once. A small word is found
+    by one expression for all of them; `by_word` says whose second part it then may be.
+    """
+
+    uses: dict[int, Use]
+    apart: frozenset[int]
+    small: re.Pattern[str] | None
+    by_word: dict[str, tuple[int, ...]]
+
+
 class PhraseReader:
     """Puts the automaton's phrase hits together."""
 
@@ -38,43 +54,61 @@ class PhraseReader:
         patterns = lexicon.patterns
         self._uses = lexicon.uses
         self._patterns = patterns
-        heads = [[use for use in uses if not use.part] for uses in lexicon.uses]
-        self._whole = [tuple(use for use in uses if not patterns[use.pattern].tails) for uses in heads]
-        self._begun = [
-            {use.pattern: use for use in uses if patterns[use.pattern].tails} or None for uses in heads
-        ]
-        self._small: list[dict[int, Hit | None]] = [
-            {pattern: None for pattern in begun or () if patterns[pattern].tails[0].small}
-            for begun in self._begun
-        ]
-        self._further = [frozenset(use.pattern for use in uses if use.part == 1) for uses in lexicon.uses]
+        self._whole: list[tuple[Use, ...]] = []
+        self._heads: list[_Head | None] = []
+        self._further: list[frozenset[int]] = []
+        for uses in lexicon.uses:
+            begun = {use.pattern: use for use in uses if not use.part and patterns[use.pattern].tails}
+            self._whole.append(tuple(use for use in uses if not use.part and not patterns[use.pattern].tails))
+            self._heads.append(_head(begun, patterns) if begun else None)
+            self._further.append(frozenset(use.pattern for use in uses if use.part == 1) or _NONE)
 
     def read(self, text: str, hits: Iterable[Hit]) -> list[Found]:
         """List the whole phrases in text order; overlapping ones too."""
         ordered = sorted(hits)
-        further = self._further
+        further, heads = self._further, self._heads
         going_on = [hit for hit in ordered if further[hit[2]]]
         starts = [hit[0] for hit in going_on]
-        whole, begun = self._whole, self._begun
+        whole = self._whole
         found: list[Found] = []
         for i, (start, end, key, letters) in enumerate(ordered):
             for use in whole[key]:
                 self._add(found, text, (start, end, end, letters), use)
-            uses = begun[key]
-            if uses is None:
+            head = heads[key]
+            if head is None:
                 continue
-            wanted = self._small[key].copy()
-            for at in range(bisect_left(starts, end), len(starts)):
-                if starts[at] > end + MAX_GAP:
-                    break
-                for pattern in uses.keys() & further[going_on[at][2]]:
-                    if wanted.get(pattern) is None:
-                        wanted[pattern] = going_on[at]
+            wanted = self._taken_up(text, end, head, going_on, starts)
             for pattern in sorted(wanted):
                 last, more = self._complete(text, ordered, i, pattern, wanted[pattern])
                 if last >= 0:
-                    self._add(found, text, (start, last, end, more), uses[pattern])
+                    self._add(found, text, (start, last, end, more), head.uses[pattern])
         return found
+
+    def _taken_up(
+        self, text: str, end: int, head: _Head, going_on: Sequence[Hit], starts: Sequence[int]
+    ) -> dict[int, Hit | None]:
+        """Tell which phrases whose first part ends here may go on, each with the next hit that does so."""
+        wanted: dict[int, Hit | None] = {}
+        for at in range(bisect_left(starts, end), len(starts)):
+            begin = starts[at]
+            if begin > end + MAX_GAP:
+                break
+            ahead = self._further[going_on[at][2]]
+            apart = head.uses if begin <= end + 1 else head.apart
+            if not ahead.isdisjoint(apart):
+                for pattern in ahead.intersection(apart):
+                    wanted.setdefault(pattern, going_on[at])
+        if head.small is not None:
+            for match in head.small.finditer(text, end, end + MAX_GAP):
+                near = match.start() == end
+                for pattern in head.by_word[match[1]]:
+                    if near or pattern in head.apart:
+                        wanted.setdefault(pattern, None)
+        return wanted
+
+    def pattern(self, number: int) -> str:
+        """Write the phrase of a number, as the watchlist has it (normalised)."""
+        return self._patterns[number].text
 
     def _add(self, found: list[Found], text: str, place: tuple[int, int, int, int], use: Use) -> None:
         start, end, first_end, letters = place
@@ -119,6 +153,26 @@ class PhraseReader:
                 return
             if other[0] >= end:
                 yield other
+
+
+def _head(begun: dict[int, Use], patterns: Sequence[Pattern]) -> _Head:
+    by_word: dict[str, list[int]] = {}
+    for number in begun:
+        for word in patterns[number].tails[0].small:
+            first = _FIRST_WORD.match(word, 1)
+            slot = by_word.setdefault(first[0] if first is not None else "", [])
+            if number not in slot:
+                slot.append(number)
+    small = None
+    if by_word:
+        longest_first = sorted(by_word, key=len, reverse=True)
+        small = re.compile(f" ({'|'.join(longest_first)})(?![^\\W_])")
+    return _Head(
+        uses=begun,
+        apart=frozenset(number for number in begun if patterns[number].tails[0].gap),
+        small=small,
+        by_word={word: tuple(numbers) for word, numbers in by_word.items()},
+    )
 
 
 def _small_word(text: str, word: str, end: int) -> int:

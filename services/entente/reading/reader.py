@@ -1,9 +1,12 @@
 """The reader: one pass over an article, and what it makes of what it met."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import copy
 from datetime import UTC, date
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 
 from entente.contracts.articles import Article, Event, Mention, TaggedArticle
 from entente.contracts.values import EventType
@@ -26,10 +29,23 @@ _TITLE_GAP = 2
 """The blank line between title and body in an article's full text."""
 
 
+class Taken(NamedTuple):
+    """An article taken apart: its normalised text, its names and phrases, its events, and the day."""
+
+    text: Normalised
+    passage: Passage
+    events: list[EventFound]
+    day: date
+
+
 class Reader:
     """Reads articles by one version of the watchlist; compiled once, then pure and safe to share."""
 
     def __init__(self, watchlist: Watchlist) -> None:
+        with _without_collecting():
+            self._compile(watchlist)
+
+    def _compile(self, watchlist: Watchlist) -> None:
         lexicon = Lexicon(watchlist, grammar())
         self.version = watchlist.version
         self._automaton = Automaton(lexicon.needles, ENDERS)
@@ -56,8 +72,11 @@ class Reader:
         With a given source and target the text is one sentence that tells of an event between these two and
         names nobody else; the first event is the one that it most likely tells.
         """
-        full = article.full_text
-        text = normalise(full)
+        return self._tagged(article, self.taken(article, given))
+
+    def taken(self, article: Article, given: Given | None = None) -> Taken:
+        """Take apart an article: all that `read` makes its reading of, with the phrases that told it."""
+        text = normalise(article.full_text)
         title_end = len(normalise(article.title).text) if text.offsets else len(article.title)
         scan = self._automaton.scan(text.text)
         body = title_end + _TITLE_GAP
@@ -77,23 +96,48 @@ class Reader:
         found = self._phrases.read(text.text, scan.phrases)
         passage = Passage(text.text, language, sentences, named, found, day.year, title_end, hidden.cut)
         events = self._events.read(passage) if given is None else self._events.between(passage)
-        powers = {one.power for one in named if one.power is not None}
+        return Taken(text, passage, events, day)
+
+    def _tagged(self, article: Article, taken: Taken) -> TaggedArticle:
+        full, text, passage = article.full_text, taken.text, taken.passage
+        powers = {one.power for one in passage.named if one.power is not None}
         return TaggedArticle(
             article=article,
-            language=language,
-            sentences=tuple(text.span(*one) for one in sentences),
-            mentions=tuple(_mention(full, text, one) for one in named),
-            themes=self._themes.read(text, found, named, title_end, day),
-            events=tuple(_event(text, one) for one in events),
+            language=passage.language,
+            sentences=tuple(text.span(*one) for one in passage.sentences),
+            mentions=tuple(_mention(full, text, one) for one in passage.named),
+            themes=self._themes.read(text, passage.found, passage.named, passage.title_end, taken.day),
+            events=tuple(_event(text, one) for one in taken.events),
             fingerprint=fingerprint(full) if len(powers) > 1 else None,
             watchlist_version=self.version,
         )
+
+    def themes_by_company(self, taken: Taken) -> list[tuple[str, tuple[int, int]]]:
+        """List the themes that powers show by meeting in a sentence, with their places."""
+        passage = taken.passage
+        return self._themes.by_company(passage.named, passage.found, taken.day)
+
+    def pattern(self, number: int) -> str:
+        """Write the phrase of a number that `Found` and `EventFound` carry, as the watchlist has it."""
+        return self._phrases.pattern(number)
 
     def cues_in(self, text: str) -> tuple[tuple[EventType, str | None], ...]:
         """List the cues that a text holds, with or without actors: types and modes, in text order."""
         normal = normalise(text).text
         found = self._phrases.read(normal, self._automaton.scan(normal).phrases)
         return self._events.cues_in(found)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Make a million small objects that all stay: looking for garbage among them would take a third more."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def reading_day(article: Article) -> date:

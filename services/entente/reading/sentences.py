@@ -1,6 +1,5 @@
 """Where sentences end, from the enders that the automaton met."""
 
-import re
 from collections.abc import Iterable
 
 from entente.watchlist.wordlists import listed
@@ -52,10 +51,9 @@ def split(text: str, enders: Iterable[Bounds]) -> list[Bounds]:
 
 
 def _add(found: list[Bounds], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
+    piece = text[start:end].rstrip()
+    end = start + len(piece)
+    start = end - len(piece.lstrip())
     if start < end:
         found.append((start, end))
 
@@ -65,7 +63,8 @@ def _ends(text: str, at: int, end: int, n: int) -> bool:
     if after.islower() and text[end - 1] != "\n":
         return False
     first = max(0, at - _LONGEST)
-    word = re.split(r"[ \n]", text[first:at])[-1].lstrip(_OPENERS)
+    before = text[first:at]
+    word = before[max(before.rfind(" "), before.rfind("\n")) + 1 :].lstrip(_OPENERS)
     if text[at + 1 : at + 2] in _CLOSERS:
         return True
     if len(word) == 1 and word.isalpha() and word.isupper():

@@ -51,14 +51,7 @@ class ThemeReader:
         Returns:
             The themes, strongest first, each with its places as sent.
         """
-        places: dict[int, list[tuple[int, int]]] = {}
-        for one in found:
-            if one.kind == "theme":
-                spans = places.setdefault(one.owner, [])
-                if not spans or one.start >= spans[-1][1]:
-                    spans.append((one.start, one.end))
-                elif one.end > spans[-1][1]:  # of "gas" and "gas pipeline" the longer is the place
-                    spans[-1] = (spans[-1][0], one.end)
+        places = _by_phrases(found)
         self._add_company(places, named, day)
         made = []
         for owner, spans in places.items():
@@ -71,6 +64,19 @@ class ThemeReader:
                 )
             )
         return tuple(sorted(made, key=lambda theme: (-theme.score, theme.theme)))
+
+    def by_company(
+        self, named: Sequence[Named], found: Sequence[Found], day: date
+    ) -> list[tuple[str, tuple[int, int]]]:
+        """List the places at which no phrase of a theme stands, but its powers meet, each with its theme."""
+        told, places = _by_phrases(found), _by_phrases(found)
+        self._add_company(places, named, day)
+        return [
+            (self._names[owner], span)
+            for owner, spans in places.items()
+            for span in spans
+            if span not in told.get(owner, ())
+        ]
 
     def _add_company(
         self, places: dict[int, list[tuple[int, int]]], named: Sequence[Named], day: date
@@ -90,3 +96,15 @@ class ThemeReader:
                 if not any(a < end and start < b for a, b in spans):
                     spans.append(next((n.start, n.end) for n in named[first:at] if n.power in company.powers))
                     spans.sort()
+
+
+def _by_phrases(found: Iterable[Found]) -> dict[int, list[tuple[int, int]]]:
+    places: dict[int, list[tuple[int, int]]] = {}
+    for one in found:
+        if one.kind == "theme":
+            spans = places.setdefault(one.owner, [])
+            if not spans or one.start >= spans[-1][1]:
+                spans.append((one.start, one.end))
+            elif one.end > spans[-1][1]:  # of "gas" and "gas pipeline" the longer is the place
+                spans[-1] = (spans[-1][0], one.end)
+    return places

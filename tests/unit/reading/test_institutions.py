@@ -14,6 +14,10 @@ from support.readings import powers
         "Japan Air Lines Co Ltd flew.",
         "The British Broadcasting Corporation told it.",
         "American Telephone and Telegraph Co grew.",
+        "The Bank of Russia kept its rate.",
+        "A Russian District Court ruled.",
+        "The Chinese Food and Drug Administration warned.",
+        "The U.S. Department of Education closed.",
     ],
 )
 def test_a_firm_a_paper_or_a_school_is_no_power(text: str) -> None:
@@ -30,6 +34,8 @@ def test_a_firm_a_paper_or_a_school_is_no_power(text: str) -> None:
         ("The Chinese University students marched.", []),
         ("China Says Press Is Free", ["CHN"]),
         ("The leaders of China met.", ["CHN"]),
+        ("The Chinese court ruled.", ["CHN"]),
+        ("The U.S. Department of State answered.", ["USA"]),
         ("Chinese Foreign Ministry officials said so.", ["CHN"]),
     ],
 )

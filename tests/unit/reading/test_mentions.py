@@ -91,6 +91,20 @@ def test_the_tail_of_a_text_cut_off_names_nobody(text: str) -> None:
     assert powers(text, title="A headline") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "named"),
+    [
+        ("Putin welcomes Xi", "", ["RUS", "CHN"]),
+        ("Putin lands in China", "Putin lands in China", ["RUS", "CHN", "RUS", "CHN"]),
+        ("Putin left. Envoys met in Niger", "", ["RUS"]),
+        ("Envoys met the delegation of Chin…", "", []),
+    ],
+)
+def test_a_headline_alone_is_whole(text: str, title: str, named: list[str]) -> None:
+    """A single line without a stop, or the title said again, is no text cut off: its last name counts."""
+    assert powers(text, title=title) == named
+
+
 def test_a_title_may_end_without_a_stop() -> None:
     """Only a body can be cut off."""
     assert powers("It is done.", title="Putin lands in China") == ["RUS", "CHN"]
