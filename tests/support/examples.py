@@ -13,7 +13,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 _EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
 
 
-def example(kind: type[T], **changes: object) -> T:
+def example(kind: type[T], /, **changes: object) -> T:
     """Give the full example of a message, with some fields changed."""
     name, version = schema_name(cast("type[Message]", kind)).rsplit(".", 1)
     message = decode(kind, (_EXAMPLES / name / version / "full.json").read_bytes())

@@ -7,7 +7,7 @@ from entente.desk import app as desk
 from entente.detector import counting
 from entente.indexer import app as indexer
 from entente.ingest import declared as ingest
-from entente.notifier import app as notifier
+from entente.notifier import declared as notifier
 from entente.runtime.declared import RUNTIME
 from entente.runtime.metrics import Metric
 

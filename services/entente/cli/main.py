@@ -17,6 +17,7 @@ COMMANDS = {
     "topics": Later("entente.cli.upkeep", "topics", "Kafka's topics, as schemas/topics declares them."),
     "index": Later("entente.cli.upkeep", "index", "Elasticsearch's templates and indices."),
     "desk": Later("entente.cli.desk", "app", "Who may come to the desk."),
+    "notifier": Later("entente.cli.notifier", "app", "Who is told of alerts."),
     "kibana": Later("entente.cli.kibana", "app", "Kibana's views, searches, charts and dashboards."),
     "dead": Later("entente.cli.dead", "app", "Dead letters: records that a service could not use."),
 }

@@ -95,24 +95,8 @@ class Alert(Struct, frozen=True, kw_only=True):
     ] = ()
 
 
-class Sent(Struct, frozen=True, kw_only=True):
-    """What became of one alert at one target (topic sent, key: target/alert id)."""
-
-    target: str
-    alert_id: str
-    alert_revision: str
-    alert_state: AlertState
-    outcome: Annotated[
-        Literal["sent", "past"], Meta(description="past: it ended too long ago to be news; nobody was told.")
-    ]
-    at: Instant
-    alert_offset: Annotated[
-        Count, Meta(description="Where that revision stands on the topic alerts; nothing before it is news.")
-    ] = 0
-
-
 class Seen(Struct, frozen=True, kw_only=True):
-    """What an act is about, as whoever acted had it before them; null: not said."""
+    """What an alert said when somebody acted on it or was told of it; null: not said."""
 
     rule: str | None = None
     kind: AlertKind | None = None
@@ -123,6 +107,26 @@ class Seen(Struct, frozen=True, kw_only=True):
     confidence: Confidence | None = None
     stories: Count | None = None
     revision: str | None = None
+
+
+class Sent(Struct, frozen=True, kw_only=True):
+    """What became of one alert at one target (topic sent, key: target/alert id)."""
+
+    target: str
+    alert_id: str
+    alert_revision: str
+    alert_state: AlertState
+    outcome: Annotated[
+        Literal["sent", "past"],
+        Meta(description="past: nobody was told: it ended too long ago, or before it could be told."),
+    ]
+    at: Instant
+    alert_offset: Annotated[
+        Count, Meta(description="Where that revision stands on the topic alerts; nothing before it is news.")
+    ] = 0
+    said: Annotated[
+        Seen | None, Meta(description="What the target knows of it: more than this is news again.")
+    ] = None
 
 
 class Act(Struct, frozen=True, kw_only=True):

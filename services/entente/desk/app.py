@@ -15,7 +15,6 @@ from entente.desk.access.policy import LOOPBACK, Policy, Proxy
 from entente.desk.access.sessions import Sessions
 from entente.desk.access.users import UsersFile
 from entente.desk.acts.ledger import Ledger
-from entente.desk.acts.standing import VERDICTS as VERDICT_VALUES
 from entente.desk.acts.tally import BY
 from entente.desk.children import Children
 from entente.desk.live.reader import TOPICS as READ
@@ -26,6 +25,7 @@ from entente.desk.settings import DeskSettings
 from entente.desk.store.desk import Store
 from entente.desk.store.index import Index
 from entente.desk.web import build
+from entente.detecting.standing import VERDICTS as VERDICT_VALUES
 from entente.runtime.broker import Broker
 from entente.runtime.logs import logger
 from entente.runtime.metrics import Metric, Metrics

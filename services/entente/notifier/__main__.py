@@ -1,8 +1,9 @@
 """`python -m entente.notifier`."""
 
-from entente.notifier.app import DECLARED, TOPICS, work
-from entente.notifier.delivery import SERVICE
+from entente.notifier.app import TOPICS, work
+from entente.notifier.declared import DECLARED
 from entente.notifier.settings import NotifierSettings
+from entente.notifier.state import SERVICE
 from entente.runtime.process import main
 
 if __name__ == "__main__":

@@ -1,82 +1,99 @@
-"""The notifier: bytes -> alert -> is it news? -> targets -> `sent` -> commit."""
+"""The notifier: alerts, acts -> book -> route, mute, group, dedup -> targets -> `sent` -> commit."""
 
+import random
 import sys
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
-from typing import ClassVar
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
-from entente.contracts.alerts import Alert
-from entente.contracts.errors import Misconfigured
-from entente.notifier.delivery import FIRING, NOTICES, Delivery, to_alert
+from entente.notifier.book import Book
+from entente.notifier.channel import AlertmanagerChannel, Channel, Way
+from entente.notifier.configuration import Secrets, read_routing
+from entente.notifier.ledger import Ledger
+from entente.notifier.routing import (
+    ALERTMANAGER,
+    ConsoleTarget,
+    Route,
+    Routing,
+    TargetConfig,
+    WebhookTarget,
+)
 from entente.notifier.settings import NotifierSettings
-from entente.notifier.targets import Alertmanager, Console, Target
-from entente.runtime.broadcast import Broadcast
-from entente.runtime.outcomes import Outcome
+from entente.notifier.state import Notifying, to_alert
+from entente.notifier.targets.alertmanager import Alertmanager
+from entente.notifier.targets.chat import Chat
+from entente.notifier.targets.console import Console
+from entente.notifier.targets.target import Target
+from entente.notifier.targets.webhook import Webhook
+from entente.runtime.clock import Clock
 from entente.runtime.process import Runtime
-from entente.runtime.records import Outgoing, Partition, Record
-from entente.runtime.stages import Write
+from entente.runtime.stages import Fold
 
-TOPICS = ("alerts", "sent")
-DECLARED = (NOTICES, FIRING)
-
-
-class Notify(Write[Alert]):
-    """Reads all alerts whenever it is given them; `sent` says which of them were told, by whomever."""
-
-    rereads: ClassVar[bool] = True
-
-    def __init__(self, delivery: Delivery, sent: Broadcast) -> None:
-        super().__init__(to_alert, delivery)
-        self._delivery = delivery
-        self._sent = sent
-
-    def assigned(self, partitions: Collection[Partition]) -> None:
-        """Begin anew."""
-        del partitions
-        self._delivery.forget()
-
-    def dropped(self, partitions: Collection[Partition]) -> None:
-        """Leave reminding to whom the alerts go."""
-        del partitions
-        self._delivery.forget()
-
-    def attempt(self, batch: Sequence[Record]) -> Sequence[Outcome]:
-        """Tell what is news, knowing all that was told so far."""
-        self._sent.catch_up()
-        return super().attempt(batch)
-
-    def tick(self, now: datetime, *, caught_up: bool) -> Sequence[Outgoing]:
-        """Remind targets of what fires."""
-        if caught_up:
-            self._delivery.remind(now)
-        return ()
+TOPICS = ("alerts", "acts", "sent")
 
 
 def work(runtime: Runtime[NotifierSettings]) -> None:
     """Tell of alerts until asked to stop."""
-    settings = runtime.settings
-    delivery = Delivery(
-        targets(settings), runtime.clock, timedelta(hours=settings.notify_max_age_hours), runtime.metrics
-    )
-    sent = runtime.broadcast(["sent"], delivery.recall)
-    if sent.read_to_end(runtime.stop):
-        runtime.consume(["alerts"], Notify(delivery, sent))
-    sent.close()
+    book = Book()
+    ways = build(runtime, book)
+    with ThreadPoolExecutor(len(ways), thread_name_prefix="target") as executor:
+        state = Notifying(ways, book, executor)
+        known = runtime.broadcast(["sent", "acts"], state.recall)
+        if known.read_to_end(runtime.stop):
+            state.catch_up = known.catch_up
+            runtime.consume(["alerts"], Fold(to_alert, state))
+        known.close()
 
 
-def targets(settings: NotifierSettings) -> Sequence[Target]:
-    """Make the targets that the settings name.
+def build(runtime: Runtime[NotifierSettings], book: Book) -> Sequence[Way]:
+    """Make a channel to each target that the routes' file and the settings name.
 
     Raises:
-        Misconfigured: there are none.
+        Misconfigured: the file is wrong.
     """
-    found: list[Target] = []
-    if settings.notify_console:
-        found.append(Console(sys.stdout))
+    settings = runtime.settings
+    routing, secrets = read_routing(settings.notifier_routes_file)
+    max_age = timedelta(hours=settings.notify_max_age_hours)
+    chance = random.Random()  # noqa: S311 - jitter, no secret
+    found: list[Way] = [
+        Channel(
+            target(name, config, secrets, runtime.clock),
+            Ledger(name, routing, book, max_age),
+            clock=runtime.clock,
+            metrics=runtime.metrics,
+            desk_url=settings.desk_url,
+            chance=chance,
+        )
+        for name, config in routing.targets.items()
+    ]
     if settings.alertmanager_url is not None:
-        found.append(Alertmanager(settings.alertmanager_url, settings.desk_url))
-    if not found:
-        raise Misconfigured(
-            "nobody would be told: set ENTENTE_NOTIFY_CONSOLE=true or ENTENTE_ALERTMANAGER_URL"
+        found.append(
+            AlertmanagerChannel(
+                Alertmanager(settings.alertmanager_url, settings.desk_url),
+                Ledger(ALERTMANAGER, everything(), book, max_age),
+                book,
+                metrics=runtime.metrics,
+                chance=chance,
+            )
         )
     return found
+
+
+def target(name: str, config: TargetConfig, secrets: Secrets, clock: Clock) -> Target:
+    """Make a target of what the file says of it.
+
+    Raises:
+        Misconfigured: Apprise can make nothing of its URL.
+    """
+    if isinstance(config, ConsoleTarget):
+        return Console(sys.stdout)
+    if isinstance(config, WebhookTarget):
+        return Webhook(
+            config.url, secrets.keys[name], clock, private=config.private, timeout_s=config.timeout_s
+        )
+    return Chat(name, secrets.urls[name], private=config.private)
+
+
+def everything() -> Routing:
+    """Give the routing of a target that takes all and routes by itself."""
+    return Routing(targets={}, routes=(Route(name="everything", to=(ALERTMANAGER,)),))

@@ -1,5 +1,7 @@
 """The notifier's settings."""
 
+from pathlib import Path
+
 from pydantic import Field
 
 from entente.runtime.settings import RuntimeSettings
@@ -8,11 +10,14 @@ from entente.runtime.settings import RuntimeSettings
 class NotifierSettings(RuntimeSettings):
     """What the notifier must know beside what every service must."""
 
-    notify_console: bool = Field(default=True, description="Whether alerts are printed on standard output.")
+    notifier_routes_file: Path | None = Field(
+        default=None,
+        description="Who is told of what, as docs/alerting.md says; none: everything, on standard output.",
+    )
     alertmanager_url: str | None = Field(
         default=None,
         pattern="^https?://",
-        description="Alertmanager's address, such as http://127.0.0.1:9093.",
+        description="Alertmanager's address, such as http://127.0.0.1:9093; it takes every alert.",
     )
     desk_url: str | None = Field(
         default=None, pattern="^https?://", description="The desk's address, for links in what is sent."

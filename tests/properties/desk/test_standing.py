@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from entente.contracts.alerts import Act, Alert, Seen
-from entente.desk.acts.standing import escalated, ordered, seen, silenced, silences, standing
+from entente.detecting.standing import escalated, ordered, seen, silenced, silences, standing
 from support.examples import example
 
 T0 = datetime(2025, 9, 2, 8, tzinfo=UTC)

@@ -12,8 +12,8 @@ from entente.contracts.errors import Reject
 from entente.desk.acts.export import COLUMNS, comma_separated, json_lines
 from entente.desk.acts.making import Asked, case_id, instant, make
 from entente.desk.acts.roles import least, may
-from entente.desk.acts.standing import seen
 from entente.desk.acts.tally import Tally, tally
+from entente.detecting.standing import seen
 from support.examples import example
 
 NOW = datetime(2025, 9, 2, 8, tzinfo=UTC)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from entente.contracts.errors import Misconfigured
 from entente.ingest.coverage import Hearing, coverage
 from entente.ingest.feeds.configuration import EXAMPLE, Feed, parse_feeds
-from entente.ingest.feeds.guard import is_public
 from entente.ingest.feeds.schedule import LONGEST_S, next_wait_s, retry_after_s
 from entente.ingest.feeds.state import MAX_SEEN, FeedState, Validators
+from entente.runtime.addresses import is_public
 
 T0 = datetime(2025, 9, 7, 12, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from entente.contracts.alerts import Act, Seen
 from entente.contracts.errors import Reason, Reject
 from entente.contracts.identity import digest
 from entente.contracts.values import AlertKind, Pair
-from entente.desk.acts.standing import NO_VERDICT, UNDO, VERDICTS
+from entente.detecting.standing import NO_VERDICT, UNDO, VERDICTS
 
 Deed = Literal[
     "acknowledge", "reopen", "assign", "note", "verdict", "silence", "unsilence", "file", "unfile", "missed"

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 from msgspec import Struct
 
 from entente.contracts.alerts import Act, Seen
-from entente.desk.acts.standing import NO_VERDICT, ordered
+from entente.detecting.standing import NO_VERDICT, ordered
 
 By = Literal["rule", "kind", "pair"]
 BY: tuple[By, ...] = get_args(By)

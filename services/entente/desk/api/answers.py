@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from entente.contracts.alerts import Act, Alert
 from entente.contracts.signals import Alignment
-from entente.desk.acts.standing import Silence
 from entente.desk.acts.tally import Tally
 from entente.desk.live.rows import Line, Row
+from entente.detecting.standing import Silence
 
 
 class ListedAlert(Struct, frozen=True, kw_only=True):

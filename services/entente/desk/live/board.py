@@ -8,10 +8,10 @@ from datetime import datetime
 from entente.contracts.alerts import Act, Alert
 from entente.contracts.identity import digest
 from entente.contracts.upkeep import WatchlistVersion
-from entente.desk.acts import standing as fold
-from entente.desk.acts.standing import Silence, Standing
 from entente.desk.acts.tally import By, Tally, tally
 from entente.desk.live.rows import Filters, Line, Revision, Row, order, revision_of, row_of
+from entente.detecting import standing as fold
+from entente.detecting.standing import Silence, Standing
 
 MOST_REVISIONS = 100
 """Revisions of one alert that are remembered, the last ones."""

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from entente.contracts.alerts import Alert, Seen
 from entente.contracts.values import AlertKind, AlertState, Confidence, Direction, Severity
-from entente.desk.acts.standing import Silence, Standing, seen
 from entente.detecting import wording
+from entente.detecting.standing import Silence, Standing, seen
 
 Desk = Literal["open", "acknowledged", "silenced"]
 DESKS: tuple[Desk, ...] = get_args(Desk)

@@ -14,11 +14,11 @@ from entente.contracts.alerts import Alert
 from entente.contracts.errors import EntenteError
 from entente.contracts.signals import Member
 from entente.desk.acts.making import DEEDS, Asked, Subject, make
-from entente.desk.acts.standing import seen
 from entente.desk.kibana import discover
 from entente.desk.live.rows import CHOICES
 from entente.desk.pages import asked
 from entente.desk.pages.frame import Frame
+from entente.detecting.standing import seen
 
 PAGE = 50
 SILENCES = ("4h", "12h", "1d", "3d", "7d")

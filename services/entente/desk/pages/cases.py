@@ -13,10 +13,10 @@ from starlette.routing import Route
 from entente.contracts.alerts import Act, Alert, AlertStory
 from entente.contracts.errors import Reject
 from entente.desk.acts.making import Asked, case_id, make
-from entente.desk.acts.standing import ordered
 from entente.desk.live.rows import Filters, Line
 from entente.desk.pages import asked
 from entente.desk.pages.frame import Frame
+from entente.detecting.standing import ordered
 
 SHIFT_HOURS = 12
 MOST_HOURS = 24 * 14

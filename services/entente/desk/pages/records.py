@@ -10,10 +10,10 @@ from starlette.routing import Route
 from entente.contracts.alerts import Act
 from entente.contracts.values import AlertKind
 from entente.desk.acts.export import comma_separated, json_lines
-from entente.desk.acts.standing import ordered
 from entente.desk.acts.tally import verdicts
 from entente.desk.pages.frame import Frame
 from entente.desk.store.sources import heard
+from entente.detecting.standing import ordered
 
 LAST = 50
 KINDS: tuple[str, ...] = get_args(AlertKind)

@@ -1,0 +1,24 @@
+"""Notices as text, on standard output."""
+
+from typing import TextIO
+
+from entente.notifier.message import Message
+from entente.notifier.retry import TAKEN, Answer, Fate
+
+
+class Console:
+    """A stream; letters that it can't show are escaped."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def deliver(self, message: Message) -> Answer:
+        """Print a notice."""
+        encoding = self._stream.encoding or "utf-8"
+        text = message.text.encode(encoding, "backslashreplace").decode(encoding)
+        try:
+            self._stream.write(text + "\n")
+            self._stream.flush()
+        except OSError as error:
+            return Answer(Fate.AWAY, f"standard output can't be written: {error.strerror}")
+        return TAKEN
