@@ -25,7 +25,7 @@ FORMAT_TIMEOUT_SECONDS = 60
 # A dead letter may have 8 MiB; the batch around it and its headers need some more.
 MAX_MESSAGE_BYTES = 12 * 1024 * 1024
 
-# Starts a third faster, and is slower for good once warm.
+# The first compiler alone starts a third faster and, on two cores, handles within a tenth as much.
 QUICK_START = "-XX:TieredStopAtLevel=1"
 
 JAVA_FLAGS = (

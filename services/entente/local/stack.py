@@ -29,8 +29,8 @@ Server = Broker | SearchNode
 class StackOptions(msgspec.Struct, frozen=True):
     """What may be chosen: heaps in MB, the time both servers may take to answer, where artifacts are kept.
 
-    A mirror is the address of a Maven repository to use instead of the central one. A steady stack starts
-    slower and runs faster once it is warm, as servers do that stay up for days.
+    A mirror is the address of a Maven repository to use instead of the central one. A steady stack uses
+    all of Java's compilers, as servers do that stay up for days.
     """
 
     cache: Path = Path("~/.cache/entente")
