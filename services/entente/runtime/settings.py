@@ -1,14 +1,20 @@
 """The settings that every service has; each service adds its own in a subclass.
 
-They are read once, in the service's `__main__`, from `ENTENTE_…` environment variables.
+They are read once, in the service's `__main__`, from `ENTENTE_…` variables and the files of secrets.
 """
 
 from typing import Literal, Self, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from entente.contracts.errors import Misconfigured
+from entente.runtime.secret_files import SecretFiles
 
 Security = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
 Mechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
@@ -116,6 +122,18 @@ class RuntimeSettings(BaseSettings):
         description="For tests only: kill this process between output and commit, once in about so many.",
     )
     crash_seed: int = Field(default=0, description="For tests only: seeds the above.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the environment, and secrets also from the files that it names."""
+        return init_settings, env_settings, SecretFiles(settings_cls)
 
     @model_validator(mode="after")
     def _sasl_is_whole(self) -> Self:
