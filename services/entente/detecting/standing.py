@@ -33,6 +33,10 @@ class Silence(Struct, frozen=True, kw_only=True):
     direction: str | None
     pair: str | None
 
+    def holds(self, at: datetime) -> bool:
+        """Say whether it holds at an instant: from its setting to before its end."""
+        return self.since <= at < self.until
+
     def covers(self, seen: Seen) -> bool:
         """Say whether an alert is of the silenced series."""
         return (self.rule, self.pair, self.direction) == (seen.rule, seen.pair, seen.direction)
@@ -155,5 +159,5 @@ def silences(acts: Iterable[Act]) -> tuple[Silence, ...]:
 
 def silenced(all_silences: Iterable[Silence], about: Seen, at: datetime) -> Silence | None:
     """Give the silence that holds for an alert at an instant, the longest where there are several."""
-    holding = [one for one in all_silences if one.since <= at < one.until and one.covers(about)]
+    holding = [one for one in all_silences if one.holds(at) and one.covers(about)]
     return max(holding, key=lambda one: one.until, default=None)

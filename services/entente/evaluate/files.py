@@ -20,12 +20,26 @@ def tables(paths: Sequence[Path], columns: Sequence[str]) -> list[Row]:
         Misconfigured: a path can't be read, or no file has them.
     """
     rows: list[Row] = []
+    for path, reader in _tables(paths, columns):
+        rows += [(f"{path.name}, line {reader.line_num}", dict(row)) for row in reader]
+    return _some(rows, paths, columns)
+
+
+def files_with(paths: Sequence[Path], columns: Sequence[str]) -> list[Path]:
+    """List the .tsv and .csv files that have all the columns.
+
+    Raises:
+        Misconfigured: a path can't be read.
+    """
+    return [path for path, _ in _tables(paths, columns)]
+
+
+def _tables(paths: Sequence[Path], columns: Sequence[str]) -> Iterator[tuple[Path, "csv.DictReader[str]"]]:
     for path in _files(paths, (".tsv", ".csv")):
         delimiter = "\t" if path.suffix == ".tsv" else ","
         reader = csv.DictReader(io.StringIO(_text(path)), delimiter=delimiter)
         if set(columns) <= set(reader.fieldnames or ()):
-            rows += [(f"{path.name}, line {reader.line_num}", dict(row)) for row in reader]
-    return _some(rows, paths, columns)
+            yield path, reader
 
 
 def records(paths: Sequence[Path], fields: Sequence[str]) -> list[Row]:

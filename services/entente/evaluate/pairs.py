@@ -15,7 +15,7 @@ from entente.contracts.errors import Misconfigured
 from entente.contracts.values import Pair, pair_of, powers_of
 from entente.detecting import flagged
 from entente.evaluate.dated import COLUMNS, events, held
-from entente.evaluate.files import tables
+from entente.evaluate.files import files_with, tables
 from entente.evaluate.report import Asked, Report, Table, Task
 from entente.watchlist.model import Actor, is_power
 
@@ -93,22 +93,13 @@ def _flagged(daily: Daily, sign: int) -> list[int]:
         raise Misconfigured(f"the series can't be judged: {error}") from error
 
 
-def _events_in(paths: Iterable[Path]) -> Path:
+def _events_in(paths: Sequence[Path]) -> Path:
     """Find the one table of events among the paths and the files of folders."""
-    files = [f for p in paths for f in (sorted(p.glob("*.csv")) if p.is_dir() else [p])]
-    found = [f for f in files if f.is_file() and set(COLUMNS) <= set(_heads(f))]
+    found = files_with(paths, COLUMNS)
     if len(found) != 1:
         many = "several tables" if found else "no table"
         raise Misconfigured(f"there is {many} of {','.join(COLUMNS)}; name one with --events FILE")
     return found[0]
-
-
-def _heads(file: Path) -> list[str]:
-    try:
-        with file.open(encoding="utf-8") as lines:
-            return lines.readline().strip().split(",")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"{file} can't be read: {error}") from error
 
 
 def _named(file: Path, actors: Iterable[Actor]) -> Pair:

@@ -183,8 +183,7 @@ class AlertmanagerChannel:
         """Write down what ended unheard: Alertmanager would tell nobody of it."""
         written, kept = self.ledger.look(now)
         for news in list(self.ledger.waiting.values()):
-            told = self.ledger.told.get(news.alert.id)
-            if news.alert.state != "firing" and (told is None or told.outcome == "past"):
+            if news.alert.state != "firing" and self.ledger.unheard(news.alert):
                 written.append(self.ledger.passed_over(news, now))
                 kept.append(Kept(news.alert.id, Nothing.UNHEARD))
         self._tally.written(written)

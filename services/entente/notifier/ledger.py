@@ -10,7 +10,7 @@ from entente.contracts.alerts import Alert, Seen, Sent
 from entente.notifier.book import Book
 from entente.notifier.grouping import Batch, Group, batches
 from entente.notifier.muting import Muted, muted
-from entente.notifier.news import News, Nothing, Published, What, decide, record
+from entente.notifier.news import News, Nothing, Published, What, decide, record, unheard
 from entente.notifier.routing import Route, Routing, way_back, ways
 
 _LATELY = 1000
@@ -61,6 +61,10 @@ class Ledger:
         self.muted.clear()
         self.in_hand.clear()
         self._unsure.clear()
+
+    def unheard(self, alert: Alert) -> bool:
+        """Say whether the target has heard nothing of an alert."""
+        return unheard(self.told.get(alert.id))
 
     def doubt(self, alert_id: str) -> None:
         """Judge an alert anew at the next look: it has changed."""
@@ -144,9 +148,7 @@ class Ledger:
         """Say whether an end needs no word: the route tells none, or all of it lay within a silence."""
         if news.alert.state == "firing":
             return False
-        told = self.told.get(news.alert.id)
-        unheard = told is None or told.outcome == "past"
-        return not route.resolved or (why is Muted.SILENCED and unheard)
+        return not route.resolved or (why is Muted.SILENCED and self.unheard(news.alert))
 
     def _repeated(self, now: datetime) -> Iterator[News]:
         if not self._repeats:

@@ -1,6 +1,7 @@
 """A notice in words: subject, text, HTML, and JSON for programs. Pure."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 
@@ -8,6 +9,7 @@ import jinja2
 import msgspec
 from msgspec import Struct
 
+from entente.contracts.alerts import Alert
 from entente.contracts.identity import digest
 from entente.contracts.values import Instant
 from entente.detecting.wording import aloud, headline, notice
@@ -40,7 +42,7 @@ class Message(Struct, frozen=True, kw_only=True):
         first = self.news[0]
         if len(self.news) == 1:
             return f"{_SAID.get(first.what, '')}{_lead(first)}{headline(first.alert)}"
-        pairs = Counter(one.alert.pair or "all sources" for one in self.news)
+        pairs = _pairs(self.news)
         about = f" on {next(iter(pairs))}" if len(pairs) == 1 else f" on {len(pairs)} pairs"
         return f"{_SHAPES[self.shape]}{len(self.news)} alerts{about}"
 
@@ -49,7 +51,7 @@ class Message(Struct, frozen=True, kw_only=True):
         """Say it in full, as plain text."""
         parts = [self._whole(one) for one in self.news[:WHOLE]]
         parts += [self._line(one) for one in self.news[WHOLE:LISTED]]
-        rest = Counter(one.alert.pair or "all sources" for one in self.news[LISTED:])
+        rest = _pairs(self.news[LISTED:])
         if rest:
             parts.append(f"and {rest.total()} alerts more: {_counted(rest)}")
             if self.desk_url is not None:
@@ -60,7 +62,7 @@ class Message(Struct, frozen=True, kw_only=True):
     @property
     def html(self) -> str:
         """Say it in full, as HTML that mail readers show."""
-        rest = Counter(one.alert.pair or "all sources" for one in self.news[LISTED:])
+        rest = _pairs(self.news[LISTED:])
         return _template().render(
             message=self,
             whole=self.news[:WHOLE],
@@ -91,7 +93,7 @@ class Message(Struct, frozen=True, kw_only=True):
 
     def link(self, news: News) -> str | None:
         """Give the desk's page of an alert; null where the desk's address isn't known."""
-        return None if self.desk_url is None else f"{self.desk_url.rstrip('/')}/alerts/{news.alert.id}"
+        return None if self.desk_url is None else page_of(self.desk_url, news.alert)
 
     def _whole(self, news: News) -> str:
         link = self.link(news)
@@ -195,6 +197,15 @@ def sentence(news: News) -> str:
 
 def _lead(news: News) -> str:
     return {"firing": "", "resolved": "Over: ", "withdrawn": "Withdrawn: "}[news.alert.state]
+
+
+def page_of(desk_url: str, alert: Alert) -> str:
+    """Give the address of an alert's page on the desk."""
+    return f"{desk_url.rstrip('/')}/alerts/{alert.id}"
+
+
+def _pairs(news: Iterable[News]) -> Counter[str]:
+    return Counter(one.alert.pair or "all sources" for one in news)
 
 
 def _counted(rest: Counter[str]) -> str:

@@ -44,7 +44,7 @@ class Desk:
 
     def holding(self, now: datetime) -> tuple[Silence, ...]:
         """Give the silences that hold at an instant."""
-        return tuple(one for one in self.silences if one.since <= now < one.until)
+        return tuple(one for one in self.silences if one.holds(now))
 
     def acknowledged(self, alert: Alert) -> bool:
         """Say whether somebody knows of what an alert says now."""

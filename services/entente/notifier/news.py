@@ -76,13 +76,18 @@ def decide(
         return What.ESCALATED if _more(alert, before) else Nothing.CARRIED_ON
     if told is not None and published.offset <= told.alert_offset:
         return Nothing.KNOWN
-    if told is None or told.outcome == "past":
+    if told is None or unheard(told):
         return _first(alert, told, past=past)
     if told.alert_state == alert.state:
         return What.ESCALATED if _more(alert, told) else Nothing.KNOWN
     if alert.state == "withdrawn":
         return Nothing.CARRIED_ON if alert.superseded_by is not None else What.WITHDRAWN
     return What.FIRING if alert.state == "firing" else What.RESOLVED
+
+
+def unheard(told: Sent | None) -> bool:
+    """Say whether a target has heard nothing of an alert, by its last record of it."""
+    return told is None or told.outcome == "past"
 
 
 def _first(alert: Alert, told: Sent | None, *, past: bool) -> What | Nothing:
@@ -110,14 +115,14 @@ def record(
 ) -> Sent:
     """Write down what became of an alert at a target, and what it knows, where not this revision."""
     alert = published.alert
-    unheard = what in {Nothing.PAST, Nothing.UNHEARD}
+    silent = what in {Nothing.PAST, Nothing.UNHEARD}
     return Sent(
         target=target,
         alert_id=alert.id,
         alert_revision=alert.revision,
         alert_state=alert.state,
-        outcome="past" if unheard else "sent",
+        outcome="past" if silent else "sent",
         at=now,
         alert_offset=published.offset,
-        said=None if unheard else known or seen(alert),
+        said=None if silent else known or seen(alert),
     )

@@ -78,7 +78,7 @@ class Board:
         with self._lock:
             if self._lines is not None and now < self._lines[0]:
                 return self._lines[1]
-            holding = [one for one in self._silences if one.since <= now < one.until]
+            holding = [one for one in self._silences if one.holds(now)]
             lines = [
                 Line(
                     row=row,

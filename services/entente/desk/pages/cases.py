@@ -100,9 +100,7 @@ class Cases:
             waiting=[ln for ln in lines if ln.row.state == "firing" and ln.desk == "open"],
             taken=[ln for ln in lines if ln.row.state == "firing" and ln.desk == "acknowledged"],
             acts=[act for act in ordered(board.acts()) if act.at >= since],
-            silences=sorted(
-                (one for one in board.silences() if one.since <= now < one.until), key=lambda one: one.until
-            ),
+            silences=sorted((one for one in board.silences() if one.holds(now)), key=lambda one: one.until),
         )
 
     def brief(self, request: Request) -> Response:

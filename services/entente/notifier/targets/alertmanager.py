@@ -15,6 +15,7 @@ from msgspec import Struct
 from entente.contracts.alerts import Alert
 from entente.detecting.standing import Silence
 from entente.detecting.wording import aloud, notice
+from entente.notifier.message import page_of
 from entente.notifier.retry import TAKEN, Answer, Fate
 
 RESEND_AFTER = timedelta(minutes=1)
@@ -111,7 +112,7 @@ def payload(alert: Alert, now: datetime, desk_url: str | None) -> dict[str, obje
         "annotations": {"summary": aloud(alert), "description": notice(alert), "state": alert.state},
         "startsAt": min(alert.window_start_at, now).isoformat(),
         "endsAt": ends_at.isoformat(),
-        **({"generatorURL": f"{desk_url.rstrip('/')}/alerts/{alert.id}"} if desk_url else {}),
+        **({"generatorURL": page_of(desk_url, alert)} if desk_url else {}),
     }
 
 
