@@ -80,7 +80,8 @@ class Alert(Struct, frozen=True, kw_only=True):
     threshold: Share
     confidence: Confidence
     labels: Annotated[
-        tuple[str, ...], Meta(description="one-sided, single source: what limits the confidence.")
+        tuple[str, ...],
+        Meta(description="What limits the confidence: one-sided, single source, which sources were quiet."),
     ]
     voices: Count
     state_media_share: Share
@@ -93,6 +94,9 @@ class Alert(Struct, frozen=True, kw_only=True):
         tuple[str, ...],
         Meta(description="What the calendar has for the pair in those days: the spike was expected."),
     ] = ()
+    source: Annotated[
+        str | None, Meta(description="Of an alert of coverage: the source gone quiet; null: all of them.")
+    ] = None
 
 
 class Seen(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """An alert in words: one sentence that a desk would read aloud. It speaks of reporting, not of the world."""
 
 from entente.contracts.alerts import Alert
+from entente.detecting.coverage import EVERYTHING
 from entente.detecting.firsts import NEW
 from entente.detecting.windows import BASELINE_DAYS
 
@@ -11,15 +12,22 @@ _STATE = {"firing": "", "resolved": "Over: ", "withdrawn": "Withdrawn: "}
 
 def headline(alert: Alert) -> str:
     """Say an alert in a few words: `CHN-RUS closer, energy`."""
+    if alert.kind == "coverage":
+        return f"{alert.source or EVERYTHING} quiet"
     about = alert.theme or (alert.themes[0].replace("_", " ") if alert.themes else "")
     direction = _DIRECTION[alert.direction]
-    return f"{alert.pair or 'all sources'} {direction}" + (f", {about}" if about else "")
+    return f"{alert.pair or EVERYTHING} {direction}" + (f", {about}" if about else "")
 
 
 def aloud(alert: Alert) -> str:
     """Say an alert in one sentence, with what was counted and what chance would give."""
     if alert.kind == "first":
         return f"{_STATE[alert.state]}{headline(alert)}: {_firsts(alert)}{_limits(alert)}."
+    if alert.kind == "coverage":
+        return (
+            f"{_STATE[alert.state]}{headline(alert)}: no article in {alert.window_hours} h, "
+            f"{alert.expected:.1f} expected{_limits(alert)}."
+        )
     window = _WINDOW.get(alert.window_hours, f"{alert.window_hours} h")
     stories = "story" if alert.observed == 1 else "independent stories"
     early = ", from a short record" if alert.kind == "emergent" else ""

@@ -6,10 +6,13 @@ from datetime import datetime
 from entente.contracts.codec import encode, headers
 from entente.contracts.registry import Message
 from entente.contracts.signals import Alignment, Story
+from entente.detecting import coverage
+from entente.detecting.coverage import told
 from entente.detecting.difference import difference, said
+from entente.detecting.hearing import Hearing
 from entente.detecting.judge import Judge
 from entente.detecting.pairjudge import PairJudgement
-from entente.detecting.times import calendar_day, day_of
+from entente.detecting.times import calendar_day, day_of, second_of
 from entente.detector.standing import Standing
 from entente.runtime.records import Outgoing
 
@@ -40,6 +43,12 @@ def corrections(judge: Judge, pair: str, standing: Standing, now: datetime) -> l
     ]
 
 
+def silences(standing: Standing, hearing: Hearing, version: str, now: datetime) -> list[Outgoing]:
+    """Write which sources have gone quiet, and which are heard again."""
+    found = coverage.changes(standing.coverage, hearing, version, second_of(now))
+    return [one for alert in found for one in _written("alerts", alert.id, alert, standing, now)]
+
+
 def _told(judgement: PairJudgement, standing: Standing, now: datetime) -> Iterator[Outgoing]:
     for story in judgement.made:
         yield from _written("stories", _story_key(story), story, standing, now)
@@ -55,7 +64,8 @@ def _tombstones(stories: Iterable[str], days: Iterable[str]) -> Iterator[Outgoin
 
 def _alerts(judgement: PairJudgement, judge: Judge, standing: Standing, now: datetime) -> Iterator[Outgoing]:
     known = standing.alerts(judgement.pair)
-    for alert in difference(known, judgement.alerts, judge.newest, judge.closed_before):
+    judged = [told(alert, standing.coverage.values()) for alert in judgement.alerts]
+    for alert in difference(known, judged, judge.newest, judge.closed_before):
         yield from _written("alerts", alert.id, alert, standing, now)
 
 

@@ -12,6 +12,7 @@ from entente.contracts.alerts import Alert
 from entente.contracts.codec import decode
 from entente.contracts.errors import Reject
 from entente.contracts.signals import Alignment, Story
+from entente.detecting.coverage import overlaps
 from entente.detecting.difference import said
 from entente.runtime.records import Outgoing, Record
 
@@ -22,12 +23,17 @@ _Key = tuple[str, str]
 
 
 class Standing:
-    """The newest value of each key: whole for alerts, a digest for stories and alignments."""
+    """The newest value of each key: whole for alerts, a digest for stories and alignments.
+
+    `coverage` holds the alerts of sources gone quiet, by id.
+    """
 
     def __init__(self) -> None:
         self._said: dict[_Key, str] = {}
         self._days: defaultdict[_Key, dict[str, date]] = defaultdict(dict)
         self._alerts: defaultdict[str, dict[str, Alert]] = defaultdict(dict)
+        self.coverage: dict[str, Alert] = {}
+        self._touched: set[str] = set()
         self._echoes: defaultdict[_Key, list[str]] = defaultdict(list)
 
     def hear(self, record: Record) -> str | None:
@@ -89,7 +95,19 @@ class Standing:
             return None
         if alert.pair is not None:
             self._alerts[alert.pair][key] = alert
+        elif alert.kind == "coverage":
+            self.coverage[key] = alert
+            self._touched |= {
+                pair
+                for pair, alerts in self._alerts.items()
+                if any(overlaps(alert, one) for one in alerts.values())
+            }
         return alert.pair
+
+    def take_touched(self) -> set[str]:
+        """Give the pairs in whose alerts' time a source went quiet or was heard again since the last call."""
+        touched, self._touched = self._touched, set()
+        return touched
 
 
 def _day(topic: str, value: bytes) -> date:

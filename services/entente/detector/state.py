@@ -8,9 +8,11 @@ from entente.contracts.articles import VolumeRecord
 from entente.contracts.codec import decode
 from entente.contracts.errors import EntenteError, Misconfigured, Reject
 from entente.contracts.signals import Signal
-from entente.contracts.upkeep import WatchlistVersion
+from entente.contracts.upkeep import Coverage, WatchlistVersion
+from entente.detecting.coverage import RULE
+from entente.detecting.hearing import Hearing
 from entente.detecting.judge import Judge
-from entente.detector.publishing import changes, corrections
+from entente.detector.publishing import changes, corrections, silences
 from entente.detector.standing import TOPICS, Standing
 from entente.runtime.logs import logger
 from entente.runtime.records import Item, Outgoing, Partition, Record, partition_for
@@ -20,7 +22,7 @@ from entente.watchlist.pack import published
 if TYPE_CHECKING:
     from entente.runtime.broadcast import Broadcast
 
-BROADCAST = ("volume", "watchlist", *TOPICS)
+BROADCAST = ("volume", "watchlist", "coverage", *TOPICS)
 
 _EMPTY = Watchlist(version="none", actors=(), themes=(), cues=(), scores={}, sources=(), rules=())
 _log = logger(__name__)
@@ -38,6 +40,7 @@ class Signals:
         self._count = partitions
         self._judge = Judge(_EMPTY)
         self._standing = Standing()
+        self._hearing = Hearing()
         self._held: set[int] = set()
         self._unsure: set[str] = set()
         self._newest: WatchlistVersion | None = None
@@ -68,6 +71,8 @@ class Signals:
                 self._judge.apply_volume(decode(VolumeRecord, record.value), record.at)
             elif record.topic == "watchlist":
                 self._learn(decode(WatchlistVersion, record.value))
+            elif record.topic == "coverage":
+                self._hearing.apply(decode(Coverage, record.value))
             elif (pair := self._standing.hear(record)) is not None and self._owns(pair):
                 self._unsure.add(pair)
         except (Reject, Misconfigured) as error:
@@ -87,6 +92,8 @@ class Signals:
         if self._fresh:
             self._unsure |= {pair for pair in self._judge.pairs | self._standing.pairs() if self._owns(pair)}
             self._fresh = False
+        quiet = self._silences(self._newest.version, now)
+        self._unsure |= {pair for pair in self._standing.take_touched() if self._owns(pair)}
         written = [one for pair in sorted(self._unsure) for one in self._correct(pair, now)]
         written += [
             one
@@ -95,6 +102,14 @@ class Signals:
             for one in changes(judgement, self._judge, self._standing, now)
         ]
         self._unsure.clear()
+        self._standing.write(written)
+        return [*quiet, *written]
+
+    def _silences(self, version: str, now: datetime) -> list[Outgoing]:
+        """Say what has gone quiet, before the alerts that tell of it; one worker alone does."""
+        if not self._owns(RULE):
+            return []
+        written = silences(self._standing, self._hearing, version, now)
         self._standing.write(written)
         return written
 

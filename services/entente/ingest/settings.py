@@ -40,7 +40,10 @@ class IngestSettings(RuntimeSettings):
         default=10.0, ge=0, le=3600, description="Seconds over which the first polls are spread."
     )
     coverage_every_s: float = Field(
-        default=60.0, ge=1, le=3600, description="Seconds between coverage records."
+        default=60.0,
+        ge=1,
+        le=300,
+        description="Seconds between coverage records; ten minutes without one are taken for an outage.",
     )
 
     @property
