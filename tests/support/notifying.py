@@ -17,9 +17,10 @@ from entente.notifier.ledger import Ledger
 from entente.notifier.message import Message
 from entente.notifier.retry import TAKEN, Answer, Fate
 from entente.notifier.routing import ALERTMANAGER, Routing
+from entente.notifier.standstill import StandstillNotice
 from entente.notifier.state import Notifying, to_alert
 from entente.notifier.targets.alertmanager import Alertmanager
-from entente.notifier.targets.target import Target
+from entente.notifier.targets.target import Notice, Target
 from entente.runtime.broadcast import Broadcast
 from entente.runtime.broker import deliver
 from entente.runtime.consume import Loop
@@ -47,13 +48,17 @@ class Ear:
 
     answer: Answer = TAKEN
     heard: list[Message] = field(default_factory=list)
+    standstills: list[StandstillNotice] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
 
-    def deliver(self, message: Message) -> Answer:
+    def deliver(self, notice: Notice) -> Answer:
         """Hear a notice."""
-        self.tried.append(message.id)
+        self.tried.append(notice.id)
         if self.answer.fate is Fate.TAKEN:
-            self.heard.append(message)
+            if isinstance(notice, Message):
+                self.heard.append(notice)
+            if isinstance(notice, StandstillNotice):
+                self.standstills.append(notice)
         return self.answer
 
     @property

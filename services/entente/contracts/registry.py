@@ -5,7 +5,7 @@ import re
 from entente.contracts.alerts import Act, Alert, Sent
 from entente.contracts.articles import Article, TaggedArticle, VolumeRecord
 from entente.contracts.signals import Alignment, Signal, Story
-from entente.contracts.upkeep import Coverage, Erasure, WatchlistVersion
+from entente.contracts.upkeep import Coverage, Erasure, Heartbeat, WatchlistVersion
 
 Message = (
     Article
@@ -20,6 +20,7 @@ Message = (
     | WatchlistVersion
     | Coverage
     | Erasure
+    | Heartbeat
 )
 
 VERSIONS: dict[type[Message], int] = {
@@ -35,6 +36,7 @@ VERSIONS: dict[type[Message], int] = {
     WatchlistVersion: 1,
     Coverage: 1,
     Erasure: 1,
+    Heartbeat: 1,
 }
 
 

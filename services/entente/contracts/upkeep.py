@@ -1,4 +1,4 @@
-"""What keeps the fleet in step: the watchlist's versions and the sources' coverage."""
+"""What keeps the fleet in step: the watchlist's versions, the sources' coverage, heartbeats."""
 
 from typing import Annotated, Literal
 
@@ -46,3 +46,20 @@ class Erasure(Struct, frozen=True, kw_only=True):
     who: str
     reason: str
     at: Instant
+
+
+class Heartbeat(Struct, frozen=True, kw_only=True):
+    """That a way through the fleet was open (topic heartbeats, key: `heartbeat-n`, one a way).
+
+    Ingest writes one a minute and way to articles.raw; the tagger passes it on to signals, the detector to
+    heartbeats, each once all that was read before it is done. It counts nowhere.
+    """
+
+    way: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9]+-[0-9]+$",
+            description="The partitions that it passes: of articles.raw, then of signals.",
+        ),
+    ]
+    at: Annotated[Instant, Meta(description="When ingest sent it.")]

@@ -10,7 +10,7 @@ from entente.runtime.process import Runtime
 from entente.runtime.records import Record
 
 SERVICE = "detector"
-TOPICS = ("signals", *BROADCAST)
+TOPICS = ("signals", "heartbeats", *BROADCAST)
 
 
 def work(runtime: Runtime[DetectorSettings]) -> None:

@@ -10,10 +10,9 @@ import yaml
 from entente.contracts.alerts import Alert
 from entente.contracts.codec import decode
 from entente.contracts.errors import Reject
-from entente.contracts.signals import Signal
 from entente.contracts.upkeep import WatchlistVersion
 from entente.contracts.values import AlertKind, AlertState, Direction, Severity
-from entente.detector.state import to_signal
+from entente.detector.state import Heard, heard
 from entente.runtime.metrics import Metric, Metrics
 from entente.runtime.records import Outgoing, Record
 from entente.runtime.stages import Fold, State
@@ -39,11 +38,11 @@ BUDGET = Metric(
 DECLARED = (ALERTS, BUDGET)
 
 
-class Counted(Fold[Signal | None]):
+class Counted(Fold[Heard]):
     """The detector's stage, which counts the alerts that it is about to write."""
 
-    def __init__(self, state: State[Signal | None], metrics: Metrics) -> None:
-        super().__init__(to_signal, state)
+    def __init__(self, state: State[Heard], metrics: Metrics) -> None:
+        super().__init__(heard, state)
         self._metrics = metrics
 
     def tick(self, now: datetime, *, caught_up: bool) -> Sequence[Outgoing]:

@@ -8,12 +8,13 @@ from entente.contracts.articles import VolumeRecord
 from entente.contracts.codec import decode
 from entente.contracts.errors import EntenteError, Misconfigured, Reject
 from entente.contracts.signals import Signal
-from entente.contracts.upkeep import Coverage, WatchlistVersion
+from entente.contracts.upkeep import Coverage, Heartbeat, WatchlistVersion
 from entente.detecting.coverage import RULE
 from entente.detecting.hearing import Hearing
 from entente.detecting.judge import Judge
-from entente.detector.publishing import changes, corrections, silences
+from entente.detector.publishing import SERVICE, changes, corrections, silences
 from entente.detector.standing import TOPICS, Standing
+from entente.runtime.heartbeats import is_heartbeat, passed_on
 from entente.runtime.logs import logger
 from entente.runtime.records import Item, Outgoing, Partition, Record, partition_for
 from entente.watchlist.model import Watchlist
@@ -21,6 +22,8 @@ from entente.watchlist.pack import published
 
 if TYPE_CHECKING:
     from entente.runtime.broadcast import Broadcast
+
+Heard = Signal | Heartbeat | None
 
 BROADCAST = ("volume", "watchlist", "coverage", *TOPICS)
 
@@ -43,6 +46,7 @@ class Signals:
         self._hearing = Hearing()
         self._held: set[int] = set()
         self._unsure: set[str] = set()
+        self._beats: dict[str, Record] = {}
         self._newest: WatchlistVersion | None = None
         self._fresh = False
         self.broadcast: Broadcast | None = None
@@ -59,9 +63,11 @@ class Signals:
             if not self._owns(pair):
                 self._judge.forget_pair(pair)
 
-    def add(self, item: Item[Signal | None]) -> None:
+    def add(self, item: Item[Heard]) -> None:
         """Take in a signal; a tombstone says nothing, as what counts follows from the volume."""
-        if item.message is not None:
+        if isinstance(item.message, Heartbeat):
+            self._beats[item.message.way] = item.record
+        elif item.message is not None:
             self._judge.apply_signal(item.message)
 
     def hear(self, record: Record) -> None:
@@ -103,7 +109,13 @@ class Signals:
         ]
         self._unsure.clear()
         self._standing.write(written)
-        return [*quiet, *written]
+        return [*quiet, *written, *self._beaten()]
+
+    def _beaten(self) -> list[Outgoing]:
+        """Pass heartbeats on, now that what came before them is judged."""
+        beats = [passed_on(record, "heartbeats", SERVICE) for _, record in sorted(self._beats.items())]
+        self._beats.clear()
+        return beats
 
     def _silences(self, version: str, now: datetime) -> list[Outgoing]:
         """Say what has gone quiet, before the alerts that tell of it; one worker alone does."""
@@ -133,10 +145,12 @@ class Signals:
         return partition_for(pair.encode(), self._count()) in self._held
 
 
-def to_signal(record: Record) -> Signal | None:
-    """Read a signal; null for a tombstone.
+def heard(record: Record) -> Heard:
+    """Read a signal or a heartbeat; null for a tombstone.
 
     Raises:
         Reject: it is none.
     """
+    if is_heartbeat(record):
+        return decode(Heartbeat, record.value)
     return None if record.value is None else decode(Signal, record.value)

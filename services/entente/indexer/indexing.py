@@ -9,8 +9,9 @@ from entente.contracts.errors import Transient
 from entente.indexer.documents import Document
 from entente.indexer.keeper import Keeper, doomed
 from entente.indexer.sink import Search, to_document
+from entente.runtime.heartbeats import is_heartbeat
 from entente.runtime.logs import logger
-from entente.runtime.outcomes import Outcome
+from entente.runtime.outcomes import DONE, Outcome
 from entente.runtime.records import Outgoing, Partition, Record
 from entente.runtime.stages import Write
 
@@ -30,13 +31,16 @@ class Index(Write[Document]):
         self._catch_up = catch_up
 
     def attempt(self, batch: Sequence[Record]) -> Sequence[Outcome]:
-        """Write a batch by all that was said of keeping before it was read.
+        """Write a batch by all that was said of keeping before it was read; heartbeats become no documents.
 
         Raises:
             Transient: Kafka or Elasticsearch is away.
         """
         self._catch_up()
-        return super().attempt(batch)
+        beats = [is_heartbeat(record) for record in batch]
+        written = [record for record, beat in zip(batch, beats, strict=True) if not beat]
+        outcomes = iter(super().attempt(written))
+        return [DONE if beat else next(outcomes) for beat in beats]
 
     def assigned(self, partitions: Collection[Partition]) -> None:
         """Look anew at what another process may have written."""

@@ -1,4 +1,4 @@
-"""Ingest: polls the feeds, writes what is new to articles.raw, and each minute how each source is heard."""
+"""Ingest: polls feeds, writes what is new to articles.raw; each minute, how each is heard and a heartbeat."""
 
 import asyncio
 from pathlib import Path
@@ -10,6 +10,7 @@ from entente.ingest.feeds.follow import Followers
 from entente.ingest.feeds.parser import Parser
 from entente.ingest.feeds.poll import Poller
 from entente.ingest.feeds.state import FeedStates
+from entente.ingest.heart import Heart
 from entente.ingest.records import COVERAGE, RAW
 from entente.ingest.settings import IngestSettings
 from entente.runtime.logs import logger
@@ -54,7 +55,10 @@ async def follow(runtime: Runtime[IngestSettings], feeds: tuple[Feed, ...]) -> N
     try:
         async with Fetcher(settings.feed_user_agent, settings.private_hosts, settings.limits) as fetcher:
             followers = Followers(runtime, producer)
-            tasks = [asyncio.create_task(_watch_stop(runtime), name="stop")]
+            tasks = [
+                asyncio.create_task(_watch_stop(runtime), name="stop"),
+                asyncio.create_task(Heart(runtime, producer).beat_on(), name="heart"),
+            ]
             if states is not None:
                 poller = Poller(fetcher, parser, states, followers.send, runtime.clock)
                 tasks += followers.start(feeds, poller, states)

@@ -45,6 +45,12 @@ class IngestSettings(RuntimeSettings):
         le=300,
         description="Seconds between coverage records; ten minutes without one are taken for an outage.",
     )
+    heartbeat_every_s: float = Field(
+        default=60.0,
+        ge=1,
+        le=60,
+        description="Seconds between heartbeats; whoever watches them expects one a minute.",
+    )
 
     @property
     def private_hosts(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from entente.runtime.topics import manifests
 QUIET_SECONDS = 4.0
 """The detector speaks once a second, on what it has heard by then: four times that is quiet."""
 
-NEVER_QUIET = frozenset({"coverage"})
+NEVER_QUIET = frozenset({"coverage", "heartbeats"})
 """Written by the clock, whatever happens."""
 
 _LOOK_SECONDS = 0.5

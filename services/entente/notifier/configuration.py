@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -13,10 +14,13 @@ import msgspec
 import yaml
 
 from entente.contracts.errors import Misconfigured
+from entente.notifier.hours import length
 from entente.notifier.routing import ALERTMANAGER, AppriseTarget, Match, Route, Routing, WebhookTarget
 
 SECRET_BYTES = (24, 64)
 """Source: Standard Webhooks, signature scheme."""
+
+LEAST_SILENCE = timedelta(minutes=2)
 
 _EXAMPLE = "- {name: everything, to: [console]}"
 
@@ -82,6 +86,7 @@ def _faults(routing: Routing) -> Iterator[str]:
             yield (
                 f"inhibit[{number}]: `when` and `mutes` must each name something, as {{severities: [urgent]}}"
             )
+    yield from _faults_of_heart(routing)
     yield from _faults_of_targets(routing)
 
 
@@ -94,13 +99,22 @@ def _faults_of(route: Route, routing: Routing) -> Iterator[str]:
             yield f"routes.{route.name}: there is no time zone {zone}; write one as Europe/Berlin"
 
 
+def _faults_of_heart(routing: Routing) -> Iterator[str]:
+    for target in routing.heartbeat.to:
+        if target not in routing.targets:
+            yield f"heartbeat.to: there is no target {target}; {_choices(routing)}"
+    after = routing.heartbeat.after
+    if length(after) < LEAST_SILENCE:
+        yield f"heartbeat.after: a heartbeat comes a minute, so {after} is too soon; write 2m or more"
+
+
 def _faults_of_targets(routing: Routing) -> Iterator[str]:
     if ALERTMANAGER in routing.targets:
         yield (
             f"targets.{ALERTMANAGER}: Alertmanager takes every alert without a route; "
             "rename it, and set ENTENTE_ALERTMANAGER_URL"
         )
-    led_to = {target for route in routing.routes for target in route.to}
+    led_to = {target for route in routing.routes for target in route.to} | set(routing.heartbeat.to)
     for target in sorted(routing.targets.keys() - led_to):
         yield f"targets.{target}: no route leads there; name it in a route's `to`, or remove it"
 

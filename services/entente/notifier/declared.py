@@ -47,4 +47,11 @@ DISABLED = Metric(
     help="1 where a target has answered that it wants no notices any more (410).",
     labels={"target": None},
 )
-DECLARED = (NOTICES, FAILURES, RETRIES, SUPPRESSED, FIRING, WAITING, DISABLED)
+HEARTBEAT = Metric(
+    name="entente_heartbeat_timestamp_seconds",
+    kind="gauge",
+    help="When the newest heartbeat that came through was sent, in Unix time, by way: the partitions of"
+    " articles.raw and signals that it passed; absent until the first.",
+    labels={"way": None},
+)
+DECLARED = (NOTICES, FAILURES, RETRIES, SUPPRESSED, FIRING, WAITING, DISABLED, HEARTBEAT)

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from entente.contracts.alerts import Alert
 from entente.contracts.identity import digest
-from entente.contracts.values import Instant
+from entente.contracts.values import Instant, Severity
 from entente.detecting.wording import aloud, headline, notice
 from entente.notifier.grouping import Batch, Shape
 from entente.notifier.news import News, What
@@ -35,6 +35,11 @@ class Message(Struct, frozen=True, kw_only=True):
     at: datetime
     news: tuple[News, ...]
     desk_url: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """Say how grave its first alert is."""
+        return self.news[0].alert.severity
 
     @property
     def subject(self) -> str:

@@ -110,6 +110,15 @@ class Inhibition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     equal: tuple[Field, ...] = ("pair", "direction")
 
 
+class Heart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who hears that nothing comes through the fleet any more."""
+
+    to: tuple[Name, ...] = ()
+    """None named: every target of the file."""
+    after: Length = "5m"
+    """How long no heartbeat may come; one comes a minute."""
+
+
 class ConsoleTarget(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="console"
 ):
@@ -149,6 +158,12 @@ class Routing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     targets: dict[Name, TargetConfig]
     routes: Annotated[tuple[Route, ...], Meta(min_length=1)]
     inhibit: tuple[Inhibition, ...] = ()
+    heartbeat: Heart = Heart()
+
+    @property
+    def watching(self) -> tuple[Name, ...]:
+        """Give the targets that hear of a standstill."""
+        return self.heartbeat.to or tuple(self.targets)
 
 
 def ways(routes: Sequence[Route], alert: Alert, at: datetime) -> dict[str, Route]:

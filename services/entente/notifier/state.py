@@ -30,15 +30,17 @@ class Notifying:
         self._book = book
         self._executor = executor
         self.catch_up: Callable[[], object] = lambda: None
+        self.on_duty = False
+        """Whether this notifier tells, or stands by."""
 
     def assigned(self, partitions: Collection[Partition]) -> None:
         """Read the alerts anew."""
-        del partitions
+        self.on_duty = bool(partitions)
         self._forget()
 
     def dropped(self, partitions: Collection[Partition]) -> None:
         """Leave telling to whom the alerts go."""
-        del partitions
+        self.on_duty = self.on_duty and not partitions
         self._forget()
 
     def _forget(self) -> None:

@@ -99,13 +99,19 @@ class Broadcast:
             self._fold(record)
         return len(records)
 
-    def follow(self, stop: Stop) -> None:
-        """Go on folding in a thread, until asked to stop; if it fails, the process is to be started anew."""
+    def follow(self, stop: Stop, then: Callable[[], None] = lambda: None) -> None:
+        """Go on folding in a thread, until asked to stop; if it fails, the process is to be started anew.
+
+        Args:
+            stop: ends it.
+            then: called after each look, half a second or less apart, whether the broker was there or not.
+        """
 
         def go_on() -> None:
             try:
                 while not stop.asked:
                     self._step_or_wait(stop)
+                    then()
             except Exception as error:  # noqa: BLE001 - a thread hands on whatever ends it
                 _log.exception("broadcast ended", topics=" ".join(self._topics))
                 self._progress.fail(f"reading {', '.join(self._topics)} ended: {error}")

@@ -9,6 +9,7 @@ from entente.contracts.identity import signal_key
 from entente.contracts.registry import Message
 from entente.reading.reader import Reader
 from entente.reading.signals import signals, volume
+from entente.runtime.heartbeats import is_heartbeat, passed_on
 from entente.runtime.records import Outgoing, Record
 
 SERVICE = "tagger"
@@ -20,10 +21,14 @@ def tag(record: Record, reader: Callable[[datetime], Reader], now: datetime) -> 
     The article is read by the watchlist that was in effect when its record was written, so that reading a
     record again gives the same outputs.
 
+    A heartbeat is passed on to where its signals would go.
+
     Raises:
         Reject: the record holds no article.
         Transient: there is no watchlist to read by.
     """
+    if is_heartbeat(record):
+        return [passed_on(record, "signals", SERVICE)]
     article = decode(Article, record.value)
     tagged = reader(record.said_at() or record.at).read(article)
     version = f"{article.revision}/{tagged.watchlist_version}"

@@ -18,6 +18,7 @@ from entente.ingest.feeds.configuration import Feed
 from entente.ingest.settings import IngestSettings
 from entente.runtime.clock import SystemClock
 from entente.runtime.declared import RUNTIME
+from entente.runtime.heartbeats import is_heartbeat
 from entente.runtime.memory import MemoryBroker
 from entente.runtime.metrics import Metrics
 from entente.runtime.process import Runtime
@@ -67,7 +68,7 @@ class Ingest:
     def articles(self) -> list[Article]:
         """List what stands on articles.raw, in the order it was written."""
         records = sorted(self.broker.records("articles.raw"), key=lambda record: record.timestamp_ms)
-        return [decode(Article, record.value) for record in records]
+        return [decode(Article, record.value) for record in records if not is_heartbeat(record)]
 
     def coverage(self) -> dict[str, Coverage]:
         """Give the latest coverage of each source."""

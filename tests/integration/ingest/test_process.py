@@ -23,6 +23,7 @@ from entente.ingest.app import TOPICS
 from entente.local.stack import LocalStack
 from entente.runtime.broker import Consumer
 from entente.runtime.clock import SystemClock
+from entente.runtime.heartbeats import is_heartbeat
 from entente.runtime.kafka import KafkaBroker
 from entente.runtime.records import Record
 from entente.runtime.settings import RuntimeSettings
@@ -41,7 +42,11 @@ class OwnTopics:
     def __init__(self, stack: LocalStack) -> None:
         self.servers = stack.bootstrap_servers
         self.prefix = f"t{uuid.uuid4().hex[:10]}-"
-        declared = {name: one for name, one in manifests().items() if name.removesuffix(".dead") in TOPICS}
+        declared = {
+            name: one
+            for name, one in manifests().items()
+            if name.removesuffix(".dead") in {*TOPICS, "signals"}
+        }
         settings = RuntimeSettings(bootstrap_servers=self.servers, topic_prefix=self.prefix)
         self.broker = KafkaBroker(settings, Topics(declared, prefix=self.prefix), SystemClock(), "test")
         admin = self.broker.admin()
@@ -83,7 +88,8 @@ class OwnTopics:
 
     def articles(self) -> list[Article]:
         """Read all of articles.raw."""
-        return [decode(Article, record.value) for record in self.records("articles.raw")]
+        records = self.records("articles.raw")
+        return [decode(Article, record.value) for record in records if not is_heartbeat(record)]
 
     def coverage(self) -> list[Coverage]:
         """Read all of coverage."""
@@ -160,7 +166,9 @@ def test_it_polls_tells_and_stops(topics: OwnTopics, tmp_path: Path) -> None:
 
     asyncio.run(scenario())
     assert sorted(article.title for article in topics.articles()) == sorted(i.title for i in _items(30))
-    assert {record.header("ce_type") for record in topics.records("articles.raw")} == {"entente.article.v1"}
+    records = topics.records("articles.raw")
+    assert {one.header("ce_type") for one in records} == {"entente.article.v1", "entente.heartbeat.v1"}
+    assert {one.partition for one in records if is_heartbeat(one)} == {0, 1, 2, 3}
 
 
 def test_killed_at_any_time_it_loses_nothing(topics: OwnTopics, tmp_path: Path) -> None:

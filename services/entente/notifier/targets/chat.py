@@ -5,9 +5,9 @@ from typing import Any
 import apprise
 
 from entente.contracts.errors import Misconfigured
-from entente.notifier.message import Message
 from entente.notifier.retry import TAKEN, Answer, Fate
 from entente.notifier.targets.guard import Forbidden, address_of
+from entente.notifier.targets.target import Notice
 
 _KINDS = {"urgent": apprise.NotifyType.WARNING, "notice": apprise.NotifyType.INFO}
 
@@ -30,15 +30,15 @@ class Chat:
         self._plugin = plugin
         self._private = private
 
-    def deliver(self, message: Message) -> Answer:
+    def deliver(self, notice: Notice) -> Answer:
         """Hand a notice to Apprise, as HTML where the service shows it."""
         as_html = self._plugin.notify_format == apprise.NotifyFormat.HTML
         try:
             self._check()
             done = self._plugin.notify(
-                title=message.subject,
-                body=message.html if as_html else message.text,
-                notify_type=_KINDS.get(message.news[0].alert.severity, apprise.NotifyType.INFO),
+                title=notice.subject,
+                body=notice.html if as_html else notice.text,
+                notify_type=_KINDS.get(notice.severity, apprise.NotifyType.INFO),
                 body_format=apprise.NotifyFormat.HTML if as_html else apprise.NotifyFormat.TEXT,
             )
         except Forbidden as error:

@@ -2,8 +2,8 @@
 
 from typing import TextIO
 
-from entente.notifier.message import Message
 from entente.notifier.retry import TAKEN, Answer, Fate
+from entente.notifier.targets.target import Notice
 
 
 class Console:
@@ -12,10 +12,10 @@ class Console:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
-    def deliver(self, message: Message) -> Answer:
+    def deliver(self, notice: Notice) -> Answer:
         """Print a notice."""
         encoding = self._stream.encoding or "utf-8"
-        text = message.text.encode(encoding, "backslashreplace").decode(encoding)
+        text = notice.text.encode(encoding, "backslashreplace").decode(encoding)
         try:
             self._stream.write(text + "\n")
             self._stream.flush()

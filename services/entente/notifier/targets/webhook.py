@@ -11,9 +11,9 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from entente.notifier.message import Message
 from entente.notifier.retry import TAKEN, Answer, Fate
 from entente.notifier.targets.guard import Forbidden, address_of
+from entente.notifier.targets.target import Notice
 from entente.runtime.clock import Clock
 
 _BUSY = frozenset({408, 425, 429})
@@ -30,20 +30,20 @@ class Webhook:
         self._private = private
         self._timeout_s = timeout_s
 
-    def deliver(self, message: Message) -> Answer:
+    def deliver(self, notice: Notice) -> Answer:
         """Post a notice, signed as of now, under its own id."""
         now = self._clock.now()
         try:
-            return self._post(message, now)
+            return self._post(notice, now)
         except Forbidden as error:
             return Answer(Fate.REFUSED, str(error))
         except (OSError, httpx.HTTPError, httpx.InvalidURL) as error:
             return Answer(Fate.AWAY, f"{self._url.host} can't be reached: {type(error).__name__}: {error}")
 
-    def _post(self, message: Message, now: datetime) -> Answer:
+    def _post(self, notice: Notice, now: datetime) -> Answer:
         port = self._url.port or {"http": 80, "https": 443}[self._url.scheme]
         address = address_of(self._url.host, port, private=self._private)
-        body, seconds = message.data, int(now.timestamp())
+        body, seconds = notice.data, int(now.timestamp())
         with (
             httpx.Client(trust_env=False, timeout=self._timeout_s, follow_redirects=False) as client,
             client.stream(
@@ -54,9 +54,9 @@ class Webhook:
                     "host": self._url.netloc.decode(),
                     "content-type": "application/json",
                     "user-agent": "entente-notifier",
-                    "webhook-id": message.id,
+                    "webhook-id": notice.id,
                     "webhook-timestamp": str(seconds),
-                    "webhook-signature": signature(self._key, message.id, seconds, body),
+                    "webhook-signature": signature(self._key, notice.id, seconds, body),
                 },
                 extensions={"sni_hostname": self._url.host},
             ) as response,
