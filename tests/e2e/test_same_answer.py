@@ -2,16 +2,25 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from entente.contracts.upkeep import Heartbeat
 from entente.local.stack import LocalStack
+from entente.runtime.broadcast import Broadcast
+from entente.runtime.clock import SystemClock
+from entente.runtime.declared import RUNTIME
+from entente.runtime.heartbeats import heartbeat, ways
+from entente.runtime.metrics import Metrics
+from entente.runtime.progress import Progress, Stop
 from entente.runtime.records import Outgoing
 from support.system import SERVICES, Outcome, System, system
 
 KILLS = 20
+WAYS = ways(4, 4)
 SEED = 20250903
 COMMITS_A_LIFE = {"indexer": 12, "notifier": 1, "detector": 2, "tagger": 1}
 """About how often each service commits before it dies again: a few deaths each over the archive."""
@@ -59,17 +68,41 @@ def test_an_undisturbed_run_indexes_every_article_and_alerts(
 def test_twenty_kills_change_nothing(
     stack: LocalStack, tmp_path: Path, archive: Sequence[Outgoing], undisturbed: Outcome
 ) -> None:
-    """SIGKILL of any service, twenty times in mid-replay, loses nothing and doubles nothing."""
+    """SIGKILL of any service, twenty times in mid-replay, loses nothing and doubles nothing.
+
+    Heartbeats go along with the articles, come through on every way, and leave nothing behind.
+    """
     dice = random.Random(SEED)  # noqa: S311 - which service dies is no secret
     with system(stack, tmp_path) as running:
         _start_all(running)
         for chunk in _chunks(archive, KILLS):
-            running.send(chunk)
+            running.send([*_heartbeats(), *chunk])
             running.fleet.kill(dice.choice(sorted(running.fleet.instances)))
             running.tend()
         running.fleet.await_ready()
         running.settle()
         _assert_same(running.outcome(), undisturbed)
+        assert _arrived(running) == {way.key for way in WAYS}
+
+
+def _heartbeats() -> list[Outgoing]:
+    now = datetime.now(UTC)
+    return [heartbeat(Heartbeat(way=way.name, at=now), "articles.raw", way.key, "ingest") for way in WAYS]
+
+
+def _arrived(running: System) -> set[bytes | None]:
+    keys: set[bytes | None] = set()
+    clock = SystemClock()
+    topic = Broadcast(
+        running.broker,
+        ["heartbeats"],
+        lambda record: keys.add(record.key),
+        metrics=Metrics(RUNTIME),
+        progress=Progress(clock),
+    )
+    topic.read_to_end(Stop(clock))
+    topic.close()
+    return keys
 
 
 def test_dying_between_output_and_commit_changes_nothing(
