@@ -27,24 +27,10 @@ def by_sentence(named: Iterable[Named]) -> dict[int, list[Named]]:
     return made
 
 
-def by_place(found: Iterable[Found], sentences: Sequence[tuple[int, int]]) -> dict[int, list[Found]]:
-    """Sort phrases by the numbers of the sentences that hold them whole."""
-    made: dict[int, list[Found]] = {}
-    number, last = 0, len(sentences) - 1
-    for one in found:
-        while number < last and sentences[number][1] <= one.start:
-            number += 1
-        if sentences[number][0] <= one.start and one.end <= sentences[number][1]:
-            made.setdefault(number, []).append(one)
-    return made
-
-
 def outside(found: Iterable[Found], named: Sequence[Named]) -> Iterator[Found]:
     """Pass over phrases that are but part of a name: nothing is stated in "United States"."""
     at = 0
     for one in found:
-        if one.kind == "theme":
-            continue
         while at < len(named) and named[at].end <= one.start:
             at += 1
         if at == len(named) or not (named[at].start <= one.start and one.end <= named[at].end):
@@ -58,18 +44,15 @@ def lowered(found: list[Found], text: str, bounds: tuple[int, int], *, headline:
     return [one for one in found if not one.raised or one.start <= bounds[0] + 1]
 
 
-def may_tell(text: str, bounds: tuple[int, int], named: Sequence[Named], near: Iterable[Found]) -> bool:
-    """Tell whether a sentence has a cue, and names somebody or may mean those before."""
-    if bounds[1] - bounds[0] > MAX_SENTENCE or len(named) > MAX_NAMES:
-        return False
-    kinds = {one.kind for one in near}
-    return "cue" in kinds and (bool(named) or "anaphor" in kinds or text.startswith(_THEY, bounds[0]))
+def may_tell(text: str, bounds: tuple[int, int], named: Sequence[Named], stand_ins: Sequence[Found]) -> bool:
+    """Tell whether a sentence names somebody, or may mean those before."""
+    return bool(named) or bool(stand_ins) or text.startswith(_THEY, bounds[0])
 
 
-def means_others(named: Sequence[Named], near: Iterable[Found], marks: Iterable[SmallWord]) -> bool:
+def means_others(named: Sequence[Named], stand_ins: Sequence[Found], marks: Iterable[SmallWord]) -> bool:
     """Whether a sentence of one power or none may mean another: by a pronoun that no name precedes."""
     first = min((one.start for one in named if one.power is not None), default=None)
-    return any(one.kind == "anaphor" for one in near) or any(
+    return bool(stand_ins) or any(
         mark.kind == "pronoun" and (first is None or mark.start < first) for mark in marks
     )
 

@@ -15,7 +15,6 @@ from entente.reading.candidates import (
     MAX_NAMES,
     MAX_SENTENCE,
     best,
-    by_place,
     by_sentence,
     lowered,
     may_tell,
@@ -25,11 +24,12 @@ from entente.reading.candidates import (
 from entente.reading.clauses import CueFound, Sentence, clause_of, is_noun_by_ending, is_noun_use, is_passive
 from entente.reading.given import SOURCE, TARGET, ranked
 from entente.reading.groups import Group, Surroundings, groups
+from entente.reading.lexicon import PatternKind
 from entente.reading.likely import joined, likely
 from entente.reading.marks import SmallWord, SmallWords, small_words
 from entente.reading.mentions import Named
 from entente.reading.modality import Mood, modals, mood
-from entente.reading.phrases import Found
+from entente.reading.phrases import Found, Phrases
 from entente.reading.plover import as_plover, is_obligation, is_relieved, is_undoing
 from entente.watchlist.model import Cue, Watchlist
 
@@ -77,7 +77,7 @@ class Passage(NamedTuple):
         language: whose small words to go by; English where it has none.
         sentences: their bounds.
         named: the mentions, in order.
-        found: the phrases, in order.
+        phrases: its phrases, put together where they are asked for.
         year: the article's own; what an earlier year dates is historical.
         title_end: where the title ends; in it the grammar of headlines holds.
         cut: whether the body stops without a stop, its last sentence half said.
@@ -87,7 +87,7 @@ class Passage(NamedTuple):
     language: str
     sentences: Sequence[tuple[int, int]]
     named: Sequence[Named]
-    found: Sequence[Found]
+    phrases: Phrases
     year: int
     title_end: int
     cut: bool = False
@@ -98,13 +98,12 @@ class _Own(NamedTuple):
 
     number: int
     bounds: tuple[int, int]
-    named: list[Named]
-    near: list[Found]
+    named: Sequence[Named]
     marks: list[SmallWord]
+    cues: list[Found]
+    stand_ins: list[Found]
+    voices: list[Found]
     cut: bool
-
-    def of_kind(self, kind: str) -> list[Found]:
-        return [one for one in self.near if one.kind == kind]
 
 
 class EventReader:
@@ -119,20 +118,17 @@ class EventReader:
         """Read the events of a passage, in its order."""
         words = self._small_words.get(passage.language, self._small_words["en"])
         mentions = by_sentence(passage.named)
+        powers = {number: {one.power for one in named} - {None} for number, named in mentions.items()}
         events: list[EventFound] = []
-        for number, found in by_place(outside(passage.found, passage.named), passage.sentences).items():
-            bounds = passage.sentences[number]
-            named = mentions.get(number, [])
-            near = lowered(found, passage.text, bounds, headline=bounds[0] < passage.title_end)
-            if not may_tell(passage.text, bounds, named, near):
+        for number in range(len(passage.sentences)):
+            # Who isn't named here or within a pronoun's reach can be no side of an event.
+            near = (powers[at] for at in range(number - MEMORY_REACH, number + 1) if at in powers)
+            if len(set().union(*near)) < _PAIR:
                 continue
-            marks = words.find(passage.text, *bounds)
-            if len({one.power for one in named} - {None}) < _PAIR and not means_others(named, near, marks):
-                continue
-            cut = passage.cut and bounds[1] > passage.title_end and number == len(passage.sentences) - 1
-            own = _Own(number, bounds, named, near, marks, cut)
-            look_back = partial(self._memory, passage, words, mentions, number)
-            events += self._events(self._sentence(passage, own, look_back), own, passage.year)
+            own = _own(passage, words, number, mentions.get(number, []), len(powers.get(number, ())))
+            if own is not None:
+                look_back = partial(self._memory, passage, words, mentions, number)
+                events += self._events(self._sentence(passage, own, look_back), own, passage)
         return events
 
     def between(self, passage: Passage) -> list[EventFound]:
@@ -142,10 +138,19 @@ class EventReader:
         """
         words = self._small_words.get(passage.language, self._small_words["en"])
         bounds = passage.sentences[0]
-        near = lowered(list(outside(passage.found, passage.named)), passage.text, bounds, headline=True)
-        own = _Own(0, bounds, list(passage.named), near, words.find(passage.text, *bounds), cut=False)
+        near = partial(_near, passage, bounds=bounds, named=passage.named)
+        own = _Own(
+            number=0,
+            bounds=bounds,
+            named=passage.named,
+            marks=words.find(passage.text, *bounds),
+            cues=near("cue"),
+            stand_ins=near("anaphor"),
+            voices=near("voice"),
+            cut=False,
+        )
         sentence = self._sentence(passage, own, lambda: EMPTY)
-        found = modals(own.near, own.marks)
+        found = modals(near("modality"), own.marks)
         events = []
         for cue in ranked(sentence):
             tells = mood(sentence, cue, clause_of(sentence, cue.start, cue.end), found, passage.year)
@@ -186,19 +191,19 @@ class EventReader:
         return memory
 
     def cues_in(self, found: Sequence[Found]) -> tuple[tuple[EventType, str | None], ...]:
-        """List the cues among phrases, those that say most where they overlap."""
-        cues = [self._cues[one.owner] for one in best([one for one in found if one.kind == "cue"])]
+        """List the cues of phrases, those that say most where they overlap."""
+        cues = [self._cues[one.owner] for one in best(found)]
         return tuple((cue.type, cue.mode) for cue in cues)
 
     def _sentence(self, passage: Passage, own: _Own, memory: Recall) -> Sentence:
-        raw = best(own.of_kind("cue"))
+        raw = best(own.cues)
         verbs = [(one.start, one.first_end) for one in raw if one.tense or passage.language in _UNMARKED]
-        speech = [(one.start, one.end) for one in own.of_kind("voice")]
+        speech = [(one.start, one.end) for one in own.voices]
         headline = own.bounds[0] < passage.title_end
         named = groups(own.named, Surroundings(passage.text, own.marks, verbs, speech, headline))
-        acting = with_stand_ins(passage.text, named, own.marks, own.of_kind("anaphor"), memory)
+        acting = with_stand_ins(passage.text, named, own.marks, own.stand_ins, memory)
         cues = [self._cue(passage, one, acting) for one in raw]
-        spoken = speeches(passage.text, own.bounds, acting, own.marks, own.of_kind("voice"))
+        spoken = speeches(passage.text, own.bounds, acting, own.marks, own.voices)
         return Sentence(
             passage.text,
             *own.bounds,
@@ -232,16 +237,18 @@ class EventReader:
             relieved=is_relieved(text, cue.type, one.first_end, one.end),
         )
 
-    def _events(self, sentence: Sentence, own: _Own, year: int) -> list[EventFound]:
-        found = modals(own.near, own.marks)
-        says = voice(sentence, own.named, own.of_kind("voice"))
+    def _events(self, sentence: Sentence, own: _Own, passage: Passage) -> list[EventFound]:
+        certain = [*joined(sentence, cut=own.cut)]
+        told = certain or [*likely(sentence, cut=own.cut)]
+        if not told:
+            return []
+        found = modals(_near(passage, "modality", own.bounds, own.named), own.marks)
+        says = voice(sentence, own.named, own.voices)
         powers = {power for group in sentence.groups for power in group.powers}
         weight = MANY_WEIGHT if len(powers) > MAX_POWERS else 1.0
         events: dict[tuple[object, ...], EventFound] = {}
-        certain = [*joined(sentence, cut=own.cut)]
-        told = certain or [*likely(sentence, cut=own.cut)]
         for cue, who, judged in told:
-            tells = mood(sentence, cue, clause_of(sentence, cue.start, cue.end), found, year)
+            tells = mood(sentence, cue, clause_of(sentence, cue.start, cue.end), found, passage.year)
             if judged is not None and tells.modality == "asserted":
                 tells = Mood("hypothetical", (judged.start, judged.end))
             kind, mode, tells = as_plover(sentence.text, cue, tells)
@@ -263,6 +270,33 @@ class EventReader:
             if key not in events or abs(events[key].score) < abs(event.score):
                 events[key] = event
         return list(events.values())
+
+
+def _own(passage: Passage, words: SmallWords, number: int, named: list[Named], powers: int) -> _Own | None:
+    """Take a sentence's share of a passage; None where it can tell of no event."""
+    text, bounds = passage.text, passage.sentences[number]
+    if bounds[1] - bounds[0] > MAX_SENTENCE or len(named) > MAX_NAMES:
+        return None
+    stand_ins = _near(passage, "anaphor", bounds, named)
+    if not may_tell(text, bounds, named, stand_ins):
+        return None
+    cues = _near(passage, "cue", bounds, named)
+    if not cues:
+        return None
+    marks = words.find(text, *bounds)
+    if powers < _PAIR and not means_others(named, stand_ins, marks):
+        return None
+    voices = _near(passage, "voice", bounds, named)
+    cut = passage.cut and bounds[1] > passage.title_end and number == len(passage.sentences) - 1
+    return _Own(number, bounds, named, marks, cues, stand_ins, voices, cut)
+
+
+def _near(
+    passage: Passage, kind: PatternKind, bounds: tuple[int, int], named: Sequence[Named]
+) -> list[Found]:
+    """The phrases of a kind that stand in a sentence and aren't part of a name."""
+    found = list(outside(passage.phrases.of(kind, bounds), named))
+    return lowered(found, passage.text, bounds, headline=bounds[0] < passage.title_end) if found else found
 
 
 def _rule(sentence: Sentence, cue: CueFound) -> Rule:

@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, get_args
 
 from entente.reading.automaton import UNSPACED, Hit
 from entente.reading.lexicon import Lexicon, Pattern, PatternKind, Use
@@ -48,24 +48,67 @@ class _Head(NamedTuple):
 
 
 class PhraseReader:
-    """Puts the automaton's phrase hits together."""
+    """Reads the phrases of a text, a kind at a time, and only in the sentences that it is asked about.
+
+    Most hits are parts of cues, and most sentences name no two powers that a cue could join.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._patterns = lexicon.patterns
+        self._joiners = {kind: _Joiner(lexicon, kind) for kind in get_args(PatternKind)}
+
+    def of(self, text: str, hits: Iterable[Hit]) -> "Phrases":
+        """Take a text whose phrases will be asked for."""
+        return Phrases(text, sorted(hits), self._joiners)
+
+    def pattern(self, number: int) -> str:
+        """Write the phrase of a number, as the watchlist has it (normalised)."""
+        return self._patterns[number].text
+
+
+class Phrases:
+    """The phrases of one text, put together when they are asked for."""
+
+    def __init__(self, text: str, ordered: Sequence[Hit], joiners: Mapping[PatternKind, "_Joiner"]) -> None:
+        self._text = text
+        self._ordered = ordered
+        self._starts = [hit[0] for hit in ordered]
+        self._joiners = joiners
+
+    def of(self, kind: PatternKind, bounds: tuple[int, int] | None = None) -> list[Found]:
+        """List the whole phrases of a kind, in text order, overlapping ones too; of a sentence, if given."""
+        joiner, hits = self._joiners[kind], self._ordered
+        if bounds is not None:
+            first, last = bounds
+            hits = hits[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
+            return [one for one in joiner.join(self._text, hits) if one.end <= last]
+        return joiner.join(self._text, hits)
+
+
+class _Joiner:
+    """Puts the automaton's hits together to phrases of one kind."""
+
+    def __init__(self, lexicon: Lexicon, kind: PatternKind) -> None:
         patterns = lexicon.patterns
-        self._uses = lexicon.uses
         self._patterns = patterns
+        self._uses = [
+            tuple(use for use in uses if patterns[use.pattern].kind == kind) for uses in lexicon.uses
+        ]
         self._whole: list[tuple[Use, ...]] = []
         self._heads: list[_Head | None] = []
         self._further: list[frozenset[int]] = []
-        for uses in lexicon.uses:
+        for uses in self._uses:
             begun = {use.pattern: use for use in uses if not use.part and patterns[use.pattern].tails}
             self._whole.append(tuple(use for use in uses if not use.part and not patterns[use.pattern].tails))
             self._heads.append(_head(begun, patterns) if begun else None)
             self._further.append(frozenset(use.pattern for use in uses if use.part == 1) or _NONE)
 
-    def read(self, text: str, hits: Iterable[Hit]) -> list[Found]:
-        """List the whole phrases in text order; overlapping ones too."""
-        ordered = sorted(hits)
+    def join(self, text: str, hits: Iterable[Hit]) -> list[Found]:
+        """List the whole phrases that ordered hits make, in text order; overlapping ones too."""
+        uses = self._uses
+        ordered = [hit for hit in hits if uses[hit[2]]]
+        if not ordered:
+            return []
         further, heads = self._further, self._heads
         going_on = [hit for hit in ordered if further[hit[2]]]
         starts = [hit[0] for hit in going_on]
@@ -105,10 +148,6 @@ class PhraseReader:
                     if near or pattern in head.apart:
                         wanted.setdefault(pattern, None)
         return wanted
-
-    def pattern(self, number: int) -> str:
-        """Write the phrase of a number, as the watchlist has it (normalised)."""
-        return self._patterns[number].text
 
     def _add(self, found: list[Found], text: str, place: tuple[int, int, int, int], use: Use) -> None:
         start, end, first_end, letters = place

@@ -93,8 +93,8 @@ class Reader:
             )
         else:
             named = given_names(given, text, len(article.title) + _TITLE_GAP)
-        found = self._phrases.read(text.text, scan.phrases)
-        passage = Passage(text.text, language, sentences, named, found, day.year, title_end, hidden.cut)
+        phrases = self._phrases.of(text.text, scan.phrases)
+        passage = Passage(text.text, language, sentences, named, phrases, day.year, title_end, hidden.cut)
         events = self._events.read(passage) if given is None else self._events.between(passage)
         return Taken(text, passage, events, day)
 
@@ -106,7 +106,9 @@ class Reader:
             language=passage.language,
             sentences=tuple(text.span(*one) for one in passage.sentences),
             mentions=tuple(_mention(full, text, one) for one in passage.named),
-            themes=self._themes.read(text, passage.found, passage.named, passage.title_end, taken.day),
+            themes=self._themes.read(
+                text, passage.phrases.of("theme"), passage.named, passage.title_end, taken.day
+            ),
             events=tuple(_event(text, one) for one in taken.events),
             fingerprint=fingerprint(full) if len(powers) > 1 else None,
             watchlist_version=self.version,
@@ -115,7 +117,7 @@ class Reader:
     def themes_by_company(self, taken: Taken) -> list[tuple[str, tuple[int, int]]]:
         """List the themes that powers show by meeting in a sentence, with their places."""
         passage = taken.passage
-        return self._themes.by_company(passage.named, passage.found, taken.day)
+        return self._themes.by_company(passage.named, passage.phrases.of("theme"), taken.day)
 
     def pattern(self, number: int) -> str:
         """Write the phrase of a number that `Found` and `EventFound` carry, as the watchlist has it."""
@@ -124,8 +126,7 @@ class Reader:
     def cues_in(self, text: str) -> tuple[tuple[EventType, str | None], ...]:
         """List the cues that a text holds, with or without actors: types and modes, in text order."""
         normal = normalise(text).text
-        found = self._phrases.read(normal, self._automaton.scan(normal).phrases)
-        return self._events.cues_in(found)
+        return self._events.cues_in(self._phrases.of(normal, self._automaton.scan(normal).phrases).of("cue"))
 
 
 @contextmanager

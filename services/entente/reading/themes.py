@@ -43,7 +43,7 @@ class ThemeReader:
 
         Args:
             text: the normalised text.
-            found: all phrases; those that aren't of themes are passed over.
+            found: the phrases of themes.
             named: who is named, in the text's order.
             title_end: where the title ends.
             day: the day by which the text is read.
@@ -101,10 +101,9 @@ class ThemeReader:
 def _by_phrases(found: Iterable[Found]) -> dict[int, list[tuple[int, int]]]:
     places: dict[int, list[tuple[int, int]]] = {}
     for one in found:
-        if one.kind == "theme":
-            spans = places.setdefault(one.owner, [])
-            if not spans or one.start >= spans[-1][1]:
-                spans.append((one.start, one.end))
-            elif one.end > spans[-1][1]:  # of "gas" and "gas pipeline" the longer is the place
-                spans[-1] = (spans[-1][0], one.end)
+        spans = places.setdefault(one.owner, [])
+        if not spans or one.start >= spans[-1][1]:
+            spans.append((one.start, one.end))
+        elif one.end > spans[-1][1]:  # of "gas" and "gas pipeline" the longer is the place
+            spans[-1] = (spans[-1][0], one.end)
     return places

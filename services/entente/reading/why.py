@@ -76,6 +76,7 @@ class _Teller:
         self._pattern = reader.pattern
         self._full = article.full_text
         self._taken = taken
+        self._phrases = taken.passage.phrases
         entries = contents(files).entries
         self._actors = [one for one in entries if isinstance(one.item, Actor | StateNames)]
         self._themes = [one for one in entries if isinstance(one.item, ThemeEntry)]
@@ -85,11 +86,10 @@ class _Teller:
     def all(self) -> Iterator[Reason]:
         for one in self._taken.passage.named:
             yield self._name(one)
-        for found in self._taken.passage.found:
-            if found.kind == "theme":
-                yield self._phrase("theme", found, self._themes[found.owner])
-            elif found.kind == "voice":
-                yield self._of_grammar("voice", found, "a word of speaking", "who speaks is not who acts")
+        for found in self._phrases.of("theme"):
+            yield self._phrase("theme", found, self._themes[found.owner])
+        for found in self._phrases.of("voice"):
+            yield self._of_grammar("voice", found, "a word of speaking", "who speaks is not who acts")
         for theme, (start, end) in self._companies:
             yield self._company(theme, start, end)
         for event in self._taken.events:
@@ -130,8 +130,8 @@ class _Teller:
         span = self._taken.text.span(one.start, one.end)
         owner = next(
             found.owner
-            for found in self._taken.passage.found
-            if found.kind == "cue" and found.pattern == one.pattern and found.start == one.start
+            for found in self._phrases.of("cue")
+            if found.pattern == one.pattern and found.start == one.start
         )
         entry = self._cues[owner]
         phrase, line = self._place(entry, one.pattern)
@@ -147,8 +147,8 @@ class _Teller:
     def _mood(self, event: EventFound, place: tuple[int, int]) -> Reason:
         span = self._taken.text.span(*place)
         about = f"{event.mood.modality} (of {event.type})"
-        for found in self._taken.passage.found:
-            if found.kind == "modality" and (found.start, found.end) == place:
+        for found in self._phrases.of("modality"):
+            if (found.start, found.end) == place:
                 cue = MODAL_CUES[found.owner]
                 where = {"after": "what follows it", "before": "what stands before it"}.get(
                     cue.scope, "the phrase it is part of" if cue.scope == "within" else "its sentence"
