@@ -22,17 +22,17 @@ def schema(kind: type[Message]) -> str:
         **root,
         "$defs": definitions,
     }
-    return json.dumps(_tidy(document), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(tidy(document), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _tidy(node: object) -> object:
+def tidy(node: object) -> object:
     """Fold the line breaks that docstrings leave in descriptions."""
     if isinstance(node, dict):
         return {
-            k: " ".join(v.split()) if k == "description" and isinstance(v, str) else _tidy(v)
+            k: " ".join(v.split()) if k == "description" and isinstance(v, str) else tidy(v)
             for k, v in node.items()
         }
-    return [_tidy(v) for v in node] if isinstance(node, list) else node
+    return [tidy(v) for v in node] if isinstance(node, list) else node
 
 
 def write_all(folder: Path) -> None:
