@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import backtest, latency, quality, reading, tagging, throughput
+from bench import backtest, judging, latency, quality, reading, tagging, throughput
 from bench.figures import Figure, Report
 from bench.report import as_json, as_markdown, machine, show
 from bench.running import running
@@ -32,6 +32,7 @@ class Part(StrEnum):
     TAGGER = "tagger"
     SYSTEM = "system"
     BACKTEST = "backtest"
+    DETECTOR = "detector"
 
 
 def main(
@@ -52,6 +53,8 @@ def main(
         figures += quality.measure(_say)
     if part in {Part.ALL, Part.BACKTEST}:
         figures += backtest.measure(_say)
+    if part in {Part.ALL, Part.DETECTOR}:
+        figures += judging.measure(_say)
     if part in {Part.ALL, Part.SYSTEM}:
         figures += _system(articles, clusters)
     report = Report(machine=on, seconds=round(time.monotonic() - started, 1), figures=tuple(figures))

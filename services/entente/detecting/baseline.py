@@ -4,9 +4,9 @@ Source: West & Harrison, "Bayesian Forecasting and Dynamic Models" (1997), chapt
 filter; Schubert, Weiler & Kriegel, "SigniTrend" (KDD 2014) for capping what a day may add.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from math import sqrt
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ MOMENTS_DISCOUNT = 0.99
 PRIOR_DISPERSION = 0.3
 PRIOR_WEIGHT = 10.0
 DISPERSION_RANGE = (0.02, 5.0)
+_LEAST, _MOST = DISPERSION_RANGE
 CAP_DEVIATIONS = 3.0
 """What a day may add to the rate, so that a burst doesn't become the usual."""
 MOMENTS_CAP_DEVIATIONS = 5.0
@@ -27,19 +28,8 @@ INTERVAL = 0.9
 """The middle share of what chance gives that an alert shows as its expected interval."""
 
 
-N = TypeVar("N", float, NDArray[np.float64])
-
-
-class Arithmetic(NamedTuple):
-    """The three functions that differ between floats and arrays; all else is the same text for both."""
-
-    lesser: Callable[..., Any]
-    greater: Callable[..., Any]
-    root: Callable[..., Any]
-
-
-FLOATS = Arithmetic(min, max, sqrt)
-ARRAYS = Arithmetic(np.minimum, np.maximum, np.sqrt)
+_Floats = NDArray[np.float64]
+N = TypeVar("N", float, _Floats)
 
 
 class Rate(NamedTuple, Generic[N]):
@@ -53,31 +43,55 @@ class Rate(NamedTuple, Generic[N]):
     dispersion: N
 
 
-def fold(days: Iterable[tuple[N, N]], prior: N, arithmetic: Arithmetic = FLOATS) -> Rate[N]:
+def fold(days: Iterable[tuple[float, float]], prior: float) -> Rate[float]:
     """Filter days in order, oldest first.
 
     Args:
         days: of each day the stories, and the exposure in thousands of articles.
         prior: stories a thousand articles that chance would give; above 0.
-        arithmetic: FLOATS for one series, ARRAYS for many at once, bit by bit the same.
     """
-    lesser, greater, root = arithmetic
     prior_scale = PRIOR_SHAPE / prior
-    a, b = PRIOR_SHAPE + 0 * prior_scale, prior_scale
-    excess, weight = 0.0 * prior_scale, 0.0 * prior_scale
-    dispersion = PRIOR_DISPERSION + 0 * prior_scale
+    a, b = PRIOR_SHAPE, prior_scale
+    excess, weight, dispersion = 0.0, 0.0, PRIOR_DISPERSION
     for x, e in days:
         mean = e * a / b
-        variance = mean + mean * mean * (1 / a + dispersion + dispersion / a)
-        deviation = root(variance)
-        capped = lesser(x, greater(1.0, mean + CAP_DEVIATIONS * deviation))
+        if x:
+            deviation = sqrt(mean + mean * mean * (1 / a + dispersion + dispersion / a))
+            capped = min(x, max(1.0, mean + CAP_DEVIATIONS * deviation))
+            gap = min(x, max(1.0, mean + MOMENTS_CAP_DEVIATIONS * deviation)) - mean
+        else:
+            # Most days of most pairs have no story, and no cap then.
+            capped, gap = 0.0, -mean
         # Method of moments; a day of mean m weighs (m/(1+m))², for that much it can tell of dispersion.
-        gap = lesser(x, greater(1.0, mean + MOMENTS_CAP_DEVIATIONS * deviation)) - mean
         scale = (1 + mean) * (1 + mean)
         excess = MOMENTS_DISCOUNT * excess + (gap * gap - mean - mean * mean / a) / (scale * (1 + 1 / a))
         weight = MOMENTS_DISCOUNT * weight + mean * mean / scale
         dispersion = (PRIOR_WEIGHT * PRIOR_DISPERSION + excess) / (PRIOR_WEIGHT + weight)
-        dispersion = lesser(greater(dispersion, DISPERSION_RANGE[0]), DISPERSION_RANGE[1])
+        if dispersion < _LEAST:
+            dispersion = _LEAST
+        elif dispersion > _MOST:
+            dispersion = _MOST
+        a = DISCOUNT * a + (1 - DISCOUNT) * PRIOR_SHAPE + capped
+        b = DISCOUNT * b + (1 - DISCOUNT) * prior_scale + e
+    return Rate(a, b, dispersion)
+
+
+def fold_many(days: Iterable[tuple[_Floats, _Floats]], prior: _Floats) -> Rate[_Floats]:
+    """Filter many series at once, bit by bit as `fold` does each."""
+    prior_scale = PRIOR_SHAPE / prior
+    a, b = PRIOR_SHAPE + 0 * prior_scale, prior_scale
+    excess, weight = 0 * prior_scale, 0 * prior_scale
+    dispersion = PRIOR_DISPERSION + 0 * prior_scale
+    for x, e in days:
+        mean = e * a / b
+        deviation = np.sqrt(mean + mean * mean * (1 / a + dispersion + dispersion / a))
+        capped = np.minimum(x, np.maximum(1.0, mean + CAP_DEVIATIONS * deviation))
+        gap = np.minimum(x, np.maximum(1.0, mean + MOMENTS_CAP_DEVIATIONS * deviation)) - mean
+        scale = (1 + mean) * (1 + mean)
+        excess = MOMENTS_DISCOUNT * excess + (gap * gap - mean - mean * mean / a) / (scale * (1 + 1 / a))
+        weight = MOMENTS_DISCOUNT * weight + mean * mean / scale
+        dispersion = (PRIOR_WEIGHT * PRIOR_DISPERSION + excess) / (PRIOR_WEIGHT + weight)
+        dispersion = np.minimum(np.maximum(dispersion, _LEAST), _MOST)
         a = DISCOUNT * a + (1 - DISCOUNT) * PRIOR_SHAPE + capped
         b = DISCOUNT * b + (1 - DISCOUNT) * prior_scale + e
     return Rate(a, b, dispersion)

@@ -165,7 +165,6 @@ class PairJudge:
         if self._since is not None:
             seconds.append(self._since)
         day = day_of(min(seconds, default=known.newest)) if self._judged else None
-        first = None if day is None else known.exposure.first_moved(day) * DAY
         oldest = 0 if known.closed is None else day_of(known.closed)
         self._baselines = {
             d: learnt
@@ -173,15 +172,23 @@ class PairJudge:
             if d >= oldest and day is not None and _stand(d, learnt.values(), day)
         }
         for watch in self._watches:
-            watch.judge(self._series, lambda k, d: self._learnt(k, d, known), known, first)
+            watch.judge(self._series, lambda k, d: self._learnt(k, d, known), known, day)
             watch.write(self._series, self._told, known, changed)
         self._judged, self._since = True, None
 
     def _learnt(self, kind: Kind, day: int, known: Circumstances) -> Baseline:
         of_day = self._baselines.setdefault(day, {})
         if kind not in of_day:
+            # Where all articles and stories tell their hour, both populations learn the same.
+            twin = kind._replace(population="precise" if kind.population == "all" else "all")
+            if twin in of_day and known.exposure.uniform(day) and self._equal(kind, twin):
+                of_day[kind] = of_day[twin]
+        if kind not in of_day:
             of_day[kind] = baseline(self._series[kind], self.pair, kind, day, known.exposure)
         return of_day[kind]
+
+    def _equal(self, kind: Kind, twin: Kind) -> bool:
+        return len(self._series[kind].times) == len(self._series[twin].times)
 
     def _index(self, days: Iterable[int]) -> tuple[Alignment, ...]:
         return tuple(

@@ -50,20 +50,30 @@ class Verdict(Struct, frozen=True):
 
 def baseline(series: Series, pair: str, kind: Kind, day: int, exposure: Exposure) -> Baseline:
     """Learn from the days before a window's day, and where they are few from those after it."""
-    days = exposure.days_learnt_from(day, kind.population)
-    own = [series.days[d] for d in days]
-    volume = [max(v, x) for v, x in zip(exposure.of_days(days, kind.population), own, strict=True)]
-    others = [max(v - x, OTHERS_AT_LEAST * v) for v, x in zip(volume, own, strict=True)]
+    days, articles = exposure.learnt_from(day, kind.population)
+    counted = series.days.get
+    own = [counted(d, 0) for d in days]
+    volume = [max(x, v) for v, x in zip(articles, own, strict=True)]
+    others = [max(v - x, OTHERS_AT_LEAST * v) if x else v for v, x in zip(volume, own, strict=True)]
     prior = exposure.prior(pair, kind.direction, day, kind.population)
-    rate = fold(((float(x), e / 1000) for x, e in zip(own, others, strict=True)), prior)
+    rate = fold(zip(own, [e / 1000 for e in others], strict=True), prior)
     every = sum(volume)
     return Baseline(
         rate, exposure.days_with_volume(day, kind.population), sum(others) / every if every else 1.0
     )
 
 
-def verdict(watch: Watch, window: Window, series: Series, learnt: Baseline, exposure: Exposure) -> Verdict:
-    """Judge one window against its whole expectation.
+class Chance(NamedTuple):
+    """What a window holds, and how probable so much is by chance."""
+
+    observed: int
+    expected: Expectation
+    p: float
+    threshold: float
+
+
+def chance(watch: Watch, window: Window, series: Series, learnt: Baseline, exposure: Exposure) -> Chance:
+    """Hold one window against its whole expectation.
 
     Exposure is the greater of what is expected and what was observed, less the series' own stories, so that
     it only grows while the window fills.
@@ -72,9 +82,29 @@ def verdict(watch: Watch, window: Window, series: Series, learnt: Baseline, expo
     days = [v * learnt.others for v in exposure.expected(window)]
     volume = max(exposure.observed(window), observed)
     others = max(sum(days), volume - observed, OTHERS_AT_LEAST * volume)
-    chance = expectation(learnt.rate, others / 1000, spread(days, window))
-    p = chance.tail(observed)
+    expected = expectation(learnt.rate, others / 1000, spread(days, window))
     threshold = watch.threshold(days_only=exposure.days_only(window.day))
+    return Chance(observed, expected, expected.tail(observed), threshold)
+
+
+def verdict(watch: Watch, window: Window, series: Series, learnt: Baseline, exposure: Exposure) -> Verdict:
+    """Judge one window, gate by gate."""
+    return _gated(watch, window, series, learnt, chance(watch, window, series, learnt, exposure))
+
+
+def fired(
+    watch: Watch, window: Window, series: Series, learnt: Baseline, exposure: Exposure
+) -> Verdict | None:
+    """Judge one window; None where it doesn't fire. Most don't, and chance alone tells."""
+    found = chance(watch, window, series, learnt, exposure)
+    if found.p >= found.threshold:
+        return None
+    judged = _gated(watch, window, series, learnt, found)
+    return judged if judged.fires else None
+
+
+def _gated(watch: Watch, window: Window, series: Series, learnt: Baseline, found: Chance) -> Verdict:
+    observed, expected, p, threshold = found
     gates = [
         _at_least("stories", observed, watch.rule.min_stories),
         Gate(name="chance", passed=p < threshold, observed=p, required=threshold),
@@ -84,7 +114,7 @@ def verdict(watch: Watch, window: Window, series: Series, learnt: Baseline, expo
         told = sum(series.days[d] > 0 for d in range(window.day, day_of(window.end)))
         gates.insert(1, _at_least("days", told, LEAST_DAYS))
     fires = all(g.passed for g in gates if g.name != BASELINE_GATE)
-    return Verdict(window, observed, chance, p, threshold, tuple(gates), fires)
+    return Verdict(window, observed, expected, p, threshold, tuple(gates), fires)
 
 
 def _at_least(name: str, observed: int, required: int) -> Gate:

@@ -9,9 +9,10 @@ from entente.contracts.signals import Story
 from entente.detecting.alerts import alert, state
 from entente.detecting.circumstances import Circumstances
 from entente.detecting.episodes import Episode, episodes
-from entente.detecting.firsts import judged
+from entente.detecting.firsts import fired
 from entente.detecting.series import Kind, Series
 from entente.detecting.thresholds import Watch
+from entente.detecting.times import DAY
 from entente.detecting.verdicts import Baseline, Verdict, candidates, evidence
 
 
@@ -39,19 +40,21 @@ class WatchJudge:
         series: Mapping[Kind, Series],
         learnt: Callable[[Kind, int], Baseline],
         known: Circumstances,
-        since: int | None,
+        day: int | None,
     ) -> None:
-        """Judge again the windows that end after a second, or all of them; keep those that fire."""
+        """Judge again the windows that a change on a day or later can move, or all; keep those that fire."""
+        exposure = known.exposure
         self._fired = {
-            place: v
-            for place, v in self._fired.items()
-            if since is not None and v.window.end <= since and known.open(v.window)
+            (start, kind): v
+            for (start, kind), v in self._fired.items()
+            if day is not None and not exposure.moves(day, v.window, kind.population) and known.open(v.window)
         }
-        for kind, window in candidates(self.watch, series, known.exposure, since):
-            if known.open(window):
+        since = None if day is None else exposure.first_moved(day) * DAY
+        for kind, window in candidates(self.watch, series, exposure, since):
+            if known.open(window) and (day is None or exposure.moves(day, window, kind.population)):
                 past = partial(learnt, kind, window.day)
-                found = judged(self.watch, kind, window, series[kind], past, known.exposure)
-                if found.fires:
+                found = fired(self.watch, kind, window, series[kind], past, exposure)
+                if found is not None:
                     self._fired[window.start, kind] = found
 
     def write(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc
 
-from entente.detecting.baseline import ARRAYS, fold
+from entente.detecting.baseline import fold_many
 from entente.detecting.exposure import Exposure
 from entente.detecting.times import DAY, HOUR
 from entente.detecting.verdicts import OTHERS_AT_LEAST, spread
@@ -82,8 +82,8 @@ def tails(drawn: Streams, exposure: Exposure, hours: int, start: int, prior: flo
     own = drawn.stories.reshape(len(drawn.stories), -1, 24).sum(axis=2)[:, first : days.stop].astype(float)
     volume = np.array(exposure.of_days(range(first, days.stop), window.population), dtype=float)
     others = np.maximum(volume - own, OTHERS_AT_LEAST * volume)
-    rate = fold(
-        ((own[:, i], others[:, i] / 1000) for i in range(own.shape[1])), np.full(len(own), prior), ARRAYS
+    rate = fold_many(
+        ((own[:, i], others[:, i] / 1000) for i in range(own.shape[1])), np.full(len(own), prior)
     )
     part = others.sum(axis=1) / volume.sum()
     observed = _within(drawn, window)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from entente.detecting.alignment import alignment
-from entente.detecting.baseline import ARRAYS, Expectation, fold
+from entente.detecting.baseline import Expectation, fold, fold_many
 from entente.grouping import stories
 from support.timeline import at, signal
 
@@ -22,7 +22,7 @@ def test_many_series_at_once_are_folded_bit_by_bit_the_same(
     length = max(len(s) for s in series)
     padded = [s + [(0, 0.0)] * (length - len(s)) for s in series]
     columns = [np.array(column, dtype=float) for column in zip(*padded, strict=True)]
-    found = fold(((c[:, 0], c[:, 1]) for c in columns), np.full(len(series), prior), ARRAYS)
+    found = fold_many(((c[:, 0], c[:, 1]) for c in columns), np.full(len(series), prior))
     for i, days in enumerate(padded):
         assert fold(days, prior) == tuple(float(part[i]) for part in found)
 
