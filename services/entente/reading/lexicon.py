@@ -118,7 +118,8 @@ class Lexicon:
         claims: what each name may stand for; no claim: the name hides what is in it ("South China Sea").
         uses: what each phrase is.
         patterns: what the uses refer to.
-        needles: what the automaton looks for.
+        needles: what is looked for in a whole text: names and the phrases of themes.
+        telling: what is looked for in sentences that may tell an event: cues and the reader's own phrases.
         foreign: what it looks for besides in a text that is in none of the four languages.
     """
 
@@ -142,11 +143,13 @@ class Lexicon:
         for theme_no, theme in enumerate(watchlist.themes):
             for spelling in _all(theme.patterns.values()):
                 self._add_phrase(phrases, "theme", theme_no, spelling)
+        telling: dict[tuple[str, bool], list[Use]] = {}
         for cue_no, cue in enumerate(watchlist.cues):
             for spelling in _all(cue.patterns.values()):
-                self._add_phrase(phrases, "cue", cue_no, spelling)
+                self._add_phrase(telling, "cue", cue_no, spelling)
         for one in grammar:
-            self._add_phrase(phrases, one.kind, one.owner, one.text)
+            self._add_phrase(telling, one.kind, one.owner, one.text)
+        self.telling = tuple(self._needles({}, telling))
         needles = tuple(self._needles(names, phrases))
         self.foreign = tuple(one for one in needles if self._is_foreign(one))
         self.needles = tuple(one for one in needles if not self._is_foreign(one))

@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, get_args
 
-from entente.reading.automaton import UNSPACED, Hit
+from entente.reading.automaton import UNSPACED, Automaton, Hit, Scan
 from entente.reading.lexicon import Lexicon, Pattern, PatternKind, Use
 from entente.watchlist.inflection import Tense
 
@@ -48,18 +48,20 @@ class _Head(NamedTuple):
 
 
 class PhraseReader:
-    """Reads the phrases of a text, a kind at a time, and only in the sentences that it is asked about.
+    """Reads the phrases of a text: those of themes everywhere, the others in the sentences it is asked about.
 
-    Most hits are parts of cues, and most sentences name no two powers that a cue could join.
+    Most of what a text could be found to hold is parts of cues, and most sentences name no two powers that a
+    cue could join: those aren't looked at.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._patterns = lexicon.patterns
+        self._scan = Automaton(lexicon.telling, ()).scan
         self._joiners = {kind: _Joiner(lexicon, kind) for kind in get_args(PatternKind)}
 
-    def of(self, text: str, hits: Iterable[Hit]) -> "Phrases":
-        """Take a text whose phrases will be asked for."""
-        return Phrases(text, sorted(hits), self._joiners)
+    def of(self, text: str, hits: Iterable[Hit] = ()) -> "Phrases":
+        """Take a text whose phrases will be asked for, with the hits of its themes."""
+        return Phrases(text, hits, self._scan, self._joiners)
 
     def pattern(self, number: int) -> str:
         """Write the phrase of a number, as the watchlist has it (normalised)."""
@@ -69,20 +71,32 @@ class PhraseReader:
 class Phrases:
     """The phrases of one text, put together when they are asked for."""
 
-    def __init__(self, text: str, ordered: Sequence[Hit], joiners: Mapping[PatternKind, "_Joiner"]) -> None:
+    def __init__(
+        self,
+        text: str,
+        hits: Iterable[Hit],
+        scan: Callable[[str], Scan],
+        joiners: Mapping[PatternKind, "_Joiner"],
+    ) -> None:
         self._text = text
-        self._ordered = ordered
-        self._starts = [hit[0] for hit in ordered]
+        self._hits = hits
+        self._scan = scan
         self._joiners = joiners
+        self._scanned: tuple[tuple[int, int], list[Hit]] = ((0, 0), [])
+
+    def themes(self) -> list[Found]:
+        """List the phrases of themes in the whole text, in its order, overlapping ones too."""
+        return self._joiners["theme"].join(self._text, sorted(self._hits))
 
     def of(self, kind: PatternKind, bounds: tuple[int, int] | None = None) -> list[Found]:
-        """List the whole phrases of a kind, in text order, overlapping ones too; of a sentence, if given."""
-        joiner, hits = self._joiners[kind], self._ordered
-        if bounds is not None:
-            first, last = bounds
-            hits = hits[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
-            return [one for one in joiner.join(self._text, hits) if one.end <= last]
-        return joiner.join(self._text, hits)
+        """List the other phrases of a kind, in text order, overlapping ones too; of a sentence, if given."""
+        bounds = bounds or (0, len(self._text))
+        if self._scanned[0] != bounds:
+            start, end = bounds
+            hits = self._scan(self._text[start:end]).phrases
+            self._scanned = (bounds, sorted((a + start, b + start, key, n) for a, b, key, n in hits))
+        last = bounds[1]
+        return [one for one in self._joiners[kind].join(self._text, self._scanned[1]) if one.end <= last]
 
 
 class _Joiner:

@@ -107,7 +107,7 @@ class Reader:
             sentences=tuple(text.span(*one) for one in passage.sentences),
             mentions=tuple(_mention(full, text, one) for one in passage.named),
             themes=self._themes.read(
-                text, passage.phrases.of("theme"), passage.named, passage.title_end, taken.day
+                text, passage.phrases.themes(), passage.named, passage.title_end, taken.day
             ),
             events=tuple(_event(text, one) for one in taken.events),
             fingerprint=fingerprint(full) if len(powers) > 1 else None,
@@ -117,7 +117,7 @@ class Reader:
     def themes_by_company(self, taken: Taken) -> list[tuple[str, tuple[int, int]]]:
         """List the themes that powers show by meeting in a sentence, with their places."""
         passage = taken.passage
-        return self._themes.by_company(passage.named, passage.phrases.of("theme"), taken.day)
+        return self._themes.by_company(passage.named, passage.phrases.themes(), taken.day)
 
     def pattern(self, number: int) -> str:
         """Write the phrase of a number that `Found` and `EventFound` carry, as the watchlist has it."""
@@ -126,7 +126,7 @@ class Reader:
     def cues_in(self, text: str) -> tuple[tuple[EventType, str | None], ...]:
         """List the cues that a text holds, with or without actors: types and modes, in text order."""
         normal = normalise(text).text
-        return self._events.cues_in(self._phrases.of(normal, self._automaton.scan(normal).phrases).of("cue"))
+        return self._events.cues_in(self._phrases.of(normal).of("cue"))
 
 
 @contextmanager

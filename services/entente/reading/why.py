@@ -86,7 +86,7 @@ class _Teller:
     def all(self) -> Iterator[Reason]:
         for one in self._taken.passage.named:
             yield self._name(one)
-        for found in self._phrases.of("theme"):
+        for found in self._phrases.themes():
             yield self._phrase("theme", found, self._themes[found.owner])
         for found in self._phrases.of("voice"):
             yield self._of_grammar("voice", found, "a word of speaking", "who speaks is not who acts")
