@@ -97,9 +97,13 @@ class Automaton:
             left, right, name, phrase = rows[row]
             if left and (before := padded[start - 1]) != " " and before.isalnum() and before < UNSPACED:
                 continue
-            stop = end if not right or padded[end] == " " else _end(padded, end, right)
-            if stop < 0:
-                continue
+            stop = end
+            if right and (after := padded[end]) != " ":
+                if right == _CLOSED and after.isalnum() and after < UNSPACED:
+                    continue
+                stop = _end(padded, end, right)
+                if stop < 0:
+                    continue
             if name >= 0:
                 names.append((start, stop, name, end - start))
             if phrase >= 0:

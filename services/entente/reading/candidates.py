@@ -44,15 +44,16 @@ def lowered(found: list[Found], text: str, bounds: tuple[int, int], *, headline:
     return [one for one in found if not one.raised or one.start <= bounds[0] + 1]
 
 
-def may_tell(text: str, bounds: tuple[int, int], named: Sequence[Named], stand_ins: Sequence[Found]) -> bool:
-    """Tell whether a sentence names somebody, or may mean those before."""
-    return bool(named) or bool(stand_ins) or text.startswith(_THEY, bounds[0])
+def may_tell(text: str, bounds: tuple[int, int], named: Sequence[Named], near: Iterable[Found]) -> bool:
+    """Tell whether a sentence has a cue, and names somebody or may mean those before."""
+    kinds = {one.kind for one in near}
+    return "cue" in kinds and (bool(named) or "anaphor" in kinds or text.startswith(_THEY, bounds[0]))
 
 
-def means_others(named: Sequence[Named], stand_ins: Sequence[Found], marks: Iterable[SmallWord]) -> bool:
+def means_others(named: Sequence[Named], near: Iterable[Found], marks: Iterable[SmallWord]) -> bool:
     """Whether a sentence of one power or none may mean another: by a pronoun that no name precedes."""
     first = min((one.start for one in named if one.power is not None), default=None)
-    return bool(stand_ins) or any(
+    return any(one.kind == "anaphor" for one in near) or any(
         mark.kind == "pronoun" and (first is None or mark.start < first) for mark in marks
     )
 

@@ -100,10 +100,11 @@ class _Own(NamedTuple):
     bounds: tuple[int, int]
     named: Sequence[Named]
     marks: list[SmallWord]
-    cues: list[Found]
-    stand_ins: list[Found]
-    voices: list[Found]
+    near: list[Found]
     cut: bool
+
+    def of_kind(self, kind: PatternKind) -> list[Found]:
+        return [one for one in self.near if one.kind == kind]
 
 
 class EventReader:
@@ -138,19 +139,10 @@ class EventReader:
         """
         words = self._small_words.get(passage.language, self._small_words["en"])
         bounds = passage.sentences[0]
-        near = partial(_near, passage, bounds=bounds, named=passage.named)
-        own = _Own(
-            number=0,
-            bounds=bounds,
-            named=passage.named,
-            marks=words.find(passage.text, *bounds),
-            cues=near("cue"),
-            stand_ins=near("anaphor"),
-            voices=near("voice"),
-            cut=False,
-        )
+        near = _near(passage, bounds, passage.named)
+        own = _Own(0, bounds, passage.named, words.find(passage.text, *bounds), near, cut=False)
         sentence = self._sentence(passage, own, lambda: EMPTY)
-        found = modals(near("modality"), own.marks)
+        found = modals(near, own.marks)
         events = []
         for cue in ranked(sentence):
             tells = mood(sentence, cue, clause_of(sentence, cue.start, cue.end), found, passage.year)
@@ -191,19 +183,19 @@ class EventReader:
         return memory
 
     def cues_in(self, found: Sequence[Found]) -> tuple[tuple[EventType, str | None], ...]:
-        """List the cues of phrases, those that say most where they overlap."""
-        cues = [self._cues[one.owner] for one in best(found)]
+        """List the cues among phrases, those that say most where they overlap."""
+        cues = [self._cues[one.owner] for one in best([one for one in found if one.kind == "cue"])]
         return tuple((cue.type, cue.mode) for cue in cues)
 
     def _sentence(self, passage: Passage, own: _Own, memory: Recall) -> Sentence:
-        raw = best(own.cues)
+        raw = best(own.of_kind("cue"))
         verbs = [(one.start, one.first_end) for one in raw if one.tense or passage.language in _UNMARKED]
-        speech = [(one.start, one.end) for one in own.voices]
+        speech = [(one.start, one.end) for one in own.of_kind("voice")]
         headline = own.bounds[0] < passage.title_end
         named = groups(own.named, Surroundings(passage.text, own.marks, verbs, speech, headline))
-        acting = with_stand_ins(passage.text, named, own.marks, own.stand_ins, memory)
+        acting = with_stand_ins(passage.text, named, own.marks, own.of_kind("anaphor"), memory)
         cues = [self._cue(passage, one, acting) for one in raw]
-        spoken = speeches(passage.text, own.bounds, acting, own.marks, own.voices)
+        spoken = speeches(passage.text, own.bounds, acting, own.marks, own.of_kind("voice"))
         return Sentence(
             passage.text,
             *own.bounds,
@@ -242,8 +234,8 @@ class EventReader:
         told = certain or [*likely(sentence, cut=own.cut)]
         if not told:
             return []
-        found = modals(_near(passage, "modality", own.bounds, own.named), own.marks)
-        says = voice(sentence, own.named, own.voices)
+        found = modals(own.near, own.marks)
+        says = voice(sentence, own.named, own.of_kind("voice"))
         powers = {power for group in sentence.groups for power in group.powers}
         weight = MANY_WEIGHT if len(powers) > MAX_POWERS else 1.0
         events: dict[tuple[object, ...], EventFound] = {}
@@ -277,25 +269,19 @@ def _own(passage: Passage, words: SmallWords, number: int, named: list[Named], p
     text, bounds = passage.text, passage.sentences[number]
     if bounds[1] - bounds[0] > MAX_SENTENCE or len(named) > MAX_NAMES:
         return None
-    stand_ins = _near(passage, "anaphor", bounds, named)
-    if not may_tell(text, bounds, named, stand_ins):
-        return None
-    cues = _near(passage, "cue", bounds, named)
-    if not cues:
+    near = _near(passage, bounds, named)
+    if not may_tell(text, bounds, named, near):
         return None
     marks = words.find(text, *bounds)
-    if powers < _PAIR and not means_others(named, stand_ins, marks):
+    if powers < _PAIR and not means_others(named, near, marks):
         return None
-    voices = _near(passage, "voice", bounds, named)
     cut = passage.cut and bounds[1] > passage.title_end and number == len(passage.sentences) - 1
-    return _Own(number, bounds, named, marks, cues, stand_ins, voices, cut)
+    return _Own(number, bounds, named, marks, near, cut)
 
 
-def _near(
-    passage: Passage, kind: PatternKind, bounds: tuple[int, int], named: Sequence[Named]
-) -> list[Found]:
-    """The phrases of a kind that stand in a sentence and aren't part of a name."""
-    found = list(outside(passage.phrases.of(kind, bounds), named))
+def _near(passage: Passage, bounds: tuple[int, int], named: Sequence[Named]) -> list[Found]:
+    """The phrases that stand in a sentence and aren't part of a name."""
+    found = list(outside(passage.phrases.telling(bounds), named))
     return lowered(found, passage.text, bounds, headline=bounds[0] < passage.title_end) if found else found
 
 

@@ -123,22 +123,22 @@ class SmallWords:
                 word, _, meaning = entry.partition("=")
                 for form in casings(word, name=False) if spaced else (word,):
                     table[f" {form} " if spaced else form] = (kind, meaning or word)
-        self._rows = list(table.values())
-        self._pad = int(spaced)
+        # Words are met with the blanks around them, which are no part of their place.
+        self._rows = [
+            (kind, word, int(spaced and form[0] == " " and word != " - "))
+            for form, (kind, word) in table.items()
+        ]
         self._find = AhoCorasick(table, matchkind=MatchKind.Standard).find_matches_as_indexes
 
     def find(self, text: str, start: int, end: int) -> list[SmallWord]:
         """List the small words and stops of a sentence, in order; places are the text's."""
         shift = start - 1
         piece = f" {text[start:end]} "
-        rows, pad = self._rows, self._pad
+        rows = self._rows
         found = []
         for row, first, last in self._find(piece, overlapping=True):
-            kind, word = rows[row]
-            if pad and piece[first] == " " and word != " - ":
-                found.append(SmallWord(kind, word, first + shift + 1, last + shift - 1))
-            else:
-                found.append(SmallWord(kind, word, first + shift, last + shift))
+            kind, word, blank = rows[row]
+            found.append(SmallWord(kind, word, first + shift + blank, last + shift - blank))
         found.sort(key=_place)
         return found
 

@@ -1,9 +1,10 @@
 """Phrases of several parts put together: "lift" and, within four words, "sanctions"."""
 
 import re
+import sys
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, get_args
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from entente.reading.automaton import UNSPACED, Automaton, Hit, Scan
 from entente.reading.lexicon import Lexicon, Pattern, PatternKind, Use
@@ -57,11 +58,11 @@ class PhraseReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self._patterns = lexicon.patterns
         self._scan = Automaton(lexicon.telling, ()).scan
-        self._joiners = {kind: _Joiner(lexicon, kind) for kind in get_args(PatternKind)}
+        self._joiner = _Joiner(lexicon)
 
     def of(self, text: str, hits: Iterable[Hit] = ()) -> "Phrases":
         """Take a text whose phrases will be asked for, with the hits of its themes."""
-        return Phrases(text, hits, self._scan, self._joiners)
+        return Phrases(text, hits, self._scan, self._joiner)
 
     def pattern(self, number: int) -> str:
         """Write the phrase of a number, as the watchlist has it (normalised)."""
@@ -69,60 +70,46 @@ class PhraseReader:
 
 
 class Phrases:
-    """The phrases of one text, put together when they are asked for."""
+    """The phrases of one text, put together when they are asked for; in text order, overlapping ones too."""
 
     def __init__(
-        self,
-        text: str,
-        hits: Iterable[Hit],
-        scan: Callable[[str], Scan],
-        joiners: Mapping[PatternKind, "_Joiner"],
+        self, text: str, hits: Iterable[Hit], scan: Callable[[str], Scan], joiner: "_Joiner"
     ) -> None:
         self._text = text
         self._hits = hits
         self._scan = scan
-        self._joiners = joiners
-        self._scanned: tuple[tuple[int, int], list[Hit]] = ((0, 0), [])
+        self._joiner = joiner
 
     def themes(self) -> list[Found]:
-        """List the phrases of themes in the whole text, in its order, overlapping ones too."""
-        return self._joiners["theme"].join(self._text, sorted(self._hits))
+        """List the phrases of themes in the whole text."""
+        return self._joiner.join(self._text, self._hits)
 
-    def of(self, kind: PatternKind, bounds: tuple[int, int] | None = None) -> list[Found]:
-        """List the other phrases of a kind, in text order, overlapping ones too; of a sentence, if given."""
-        bounds = bounds or (0, len(self._text))
-        if self._scanned[0] != bounds:
-            start, end = bounds
-            hits = self._scan(self._text[start:end]).phrases
-            self._scanned = (bounds, sorted((a + start, b + start, key, n) for a, b, key, n in hits))
-        last = bounds[1]
-        return [one for one in self._joiners[kind].join(self._text, self._scanned[1]) if one.end <= last]
+    def telling(self, bounds: tuple[int, int] | None = None) -> list[Found]:
+        """List the cues and the phrases of the reader's grammar that a sentence (None: the text) holds."""
+        start, end = bounds or (0, len(self._text))
+        hits = self._scan(self._text[start:end]).phrases
+        return self._joiner.join(self._text, [(a + start, b + start, key, n) for a, b, key, n in hits], end)
 
 
 class _Joiner:
-    """Puts the automaton's hits together to phrases of one kind."""
+    """Puts the automaton's hits together to phrases."""
 
-    def __init__(self, lexicon: Lexicon, kind: PatternKind) -> None:
+    def __init__(self, lexicon: Lexicon) -> None:
         patterns = lexicon.patterns
+        self._uses = lexicon.uses
         self._patterns = patterns
-        self._uses = [
-            tuple(use for use in uses if patterns[use.pattern].kind == kind) for uses in lexicon.uses
-        ]
         self._whole: list[tuple[Use, ...]] = []
         self._heads: list[_Head | None] = []
         self._further: list[frozenset[int]] = []
-        for uses in self._uses:
+        for uses in lexicon.uses:
             begun = {use.pattern: use for use in uses if not use.part and patterns[use.pattern].tails}
             self._whole.append(tuple(use for use in uses if not use.part and not patterns[use.pattern].tails))
             self._heads.append(_head(begun, patterns) if begun else None)
             self._further.append(frozenset(use.pattern for use in uses if use.part == 1) or _NONE)
 
-    def join(self, text: str, hits: Iterable[Hit]) -> list[Found]:
-        """List the whole phrases that ordered hits make, in text order; overlapping ones too."""
-        uses = self._uses
-        ordered = [hit for hit in hits if uses[hit[2]]]
-        if not ordered:
-            return []
+    def join(self, text: str, hits: Iterable[Hit], last: int = sys.maxsize) -> list[Found]:
+        """List the whole phrases that hits make up to a place, in text order; overlapping ones too."""
+        ordered = sorted(hits)
         further, heads = self._further, self._heads
         going_on = [hit for hit in ordered if further[hit[2]]]
         starts = [hit[0] for hit in going_on]
@@ -136,9 +123,9 @@ class _Joiner:
                 continue
             wanted = self._taken_up(text, end, head, going_on, starts)
             for pattern in sorted(wanted):
-                last, more = self._complete(text, ordered, i, pattern, wanted[pattern])
-                if last >= 0:
-                    self._add(found, text, (start, last, end, more), head.uses[pattern])
+                stop, more = self._complete(text, ordered, i, pattern, wanted[pattern])
+                if 0 <= stop <= last:
+                    self._add(found, text, (start, stop, end, more), head.uses[pattern])
         return found
 
     def _taken_up(

@@ -126,7 +126,7 @@ class Reader:
     def cues_in(self, text: str) -> tuple[tuple[EventType, str | None], ...]:
         """List the cues that a text holds, with or without actors: types and modes, in text order."""
         normal = normalise(text).text
-        return self._events.cues_in(self._phrases.of(normal).of("cue"))
+        return self._events.cues_in(self._phrases.of(normal).telling())
 
 
 @contextmanager

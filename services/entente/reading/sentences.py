@@ -51,9 +51,10 @@ def split(text: str, enders: Iterable[Bounds]) -> list[Bounds]:
 
 
 def _add(found: list[Bounds], text: str, start: int, end: int) -> None:
-    piece = text[start:end].rstrip()
-    end = start + len(piece)
-    start = end - len(piece.lstrip())
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
     if start < end:
         found.append((start, end))
 

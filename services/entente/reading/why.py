@@ -10,6 +10,7 @@ from entente.contracts.values import Span
 from entente.reading.automaton import casings
 from entente.reading.events import EventFound, Rule
 from entente.reading.grammar import MODAL_CUES
+from entente.reading.lexicon import PatternKind
 from entente.reading.mentions import Named
 from entente.reading.normalise import normalise
 from entente.reading.phrases import Found
@@ -76,7 +77,6 @@ class _Teller:
         self._pattern = reader.pattern
         self._full = article.full_text
         self._taken = taken
-        self._phrases = taken.passage.phrases
         entries = contents(files).entries
         self._actors = [one for one in entries if isinstance(one.item, Actor | StateNames)]
         self._themes = [one for one in entries if isinstance(one.item, ThemeEntry)]
@@ -86,9 +86,9 @@ class _Teller:
     def all(self) -> Iterator[Reason]:
         for one in self._taken.passage.named:
             yield self._name(one)
-        for found in self._phrases.themes():
+        for found in self._taken.passage.phrases.themes():
             yield self._phrase("theme", found, self._themes[found.owner])
-        for found in self._phrases.of("voice"):
+        for found in self._telling("voice"):
             yield self._of_grammar("voice", found, "a word of speaking", "who speaks is not who acts")
         for theme, (start, end) in self._companies:
             yield self._company(theme, start, end)
@@ -96,6 +96,9 @@ class _Teller:
             yield self._event(event)
             if event.mood.span is not None:
                 yield self._mood(event, event.mood.span)
+
+    def _telling(self, kind: PatternKind) -> list[Found]:
+        return [one for one in self._taken.passage.phrases.telling() if one.kind == kind]
 
     def _name(self, one: Named) -> Reason:
         power = "stands for nobody that day" if one.power is None else f"stands for {one.power} that day"
@@ -130,7 +133,7 @@ class _Teller:
         span = self._taken.text.span(one.start, one.end)
         owner = next(
             found.owner
-            for found in self._phrases.of("cue")
+            for found in self._telling("cue")
             if found.pattern == one.pattern and found.start == one.start
         )
         entry = self._cues[owner]
@@ -147,7 +150,7 @@ class _Teller:
     def _mood(self, event: EventFound, place: tuple[int, int]) -> Reason:
         span = self._taken.text.span(*place)
         about = f"{event.mood.modality} (of {event.type})"
-        for found in self._phrases.of("modality"):
+        for found in self._telling("modality"):
             if (found.start, found.end) == place:
                 cue = MODAL_CUES[found.owner]
                 where = {"after": "what follows it", "before": "what stands before it"}.get(
