@@ -19,7 +19,7 @@ from msgspec import Struct
 from entente.contracts.articles import Article, VolumeRecord
 from entente.contracts.errors import Misconfigured, Reason
 from entente.contracts.signals import Signal
-from entente.ingest.archive import Chunk, RejectedLine, check_fields, chunks
+from entente.ingest.archive import Chunk, RejectedLine, chunks
 from entente.ingest.field_map import FieldMap
 from entente.reading.reader import Reader
 from entente.reading.signals import signals, volume
@@ -43,6 +43,8 @@ class Part(Struct, frozen=True):
     articles: int
     undated: int
     rejected: dict[Reason, int]
+    first_rejected: str | None
+    """The chunk's first line that is no article, and why."""
 
 
 class Task(Struct, frozen=True):
@@ -64,19 +66,22 @@ class ChunkReader:
         """Read one chunk; an article that a reader stumbles over is rejected alone."""
         said = [Said([], []) for _ in self._readers]
         rejected: Counter[Reason] = Counter()
+        first: str | None = None
         articles = undated = 0
         for article in chunk.articles(self._task.field_map, self._task.now):
             if isinstance(article, RejectedLine):
                 rejected[article.reason] += 1
+                first = first or str(article)
                 continue
             try:
                 self._one(article, said)
-            except Exception:  # noqa: BLE001 - as in the tagger: one bad item is a dead letter
+            except Exception as error:  # noqa: BLE001 - as in the tagger: one bad item is a dead letter
                 rejected[Reason.BUG] += 1
+                first = first or f"{chunk.file}: {Reason.BUG}: article {article.id}: {error!r}"
                 continue
             articles += 1
             undated += article.published_at is None
-        return Part(said, articles, undated, dict(rejected))
+        return Part(said, articles, undated, dict(rejected), first)
 
     def _one(self, article: Article, said: Sequence[Said]) -> None:
         tagged = [reader.read(article) for reader in self._readers]
@@ -103,11 +108,8 @@ def read(
         hear: told the number of bytes, as they lie on the disk, with every read.
 
     Raises:
-        Misconfigured: a file is missing, empty or of another format, no record has a mapped field, or a
-            reading process was killed.
+        Misconfigured: a file is missing, empty or of another format, or a reading process was killed.
     """
-    for archive in archives:
-        check_fields(archive, task.field_map)
     every = chain.from_iterable(chunks(archive, hear) for archive in archives)
     first = list(islice(every, 2))
     if workers == 1 or len(first) == 1:

@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from entente.backtest.reading import Said, Task, read
 from entente.contracts.articles import Article, TaggedArticle
-from entente.contracts.errors import Reason
+from entente.contracts.errors import Misconfigured, Reason
 from entente.detecting import Judge, Judgement
+from entente.ingest.archive import check_fields
 from entente.ingest.field_map import FieldMap
 from entente.reading.reader import Reader
 from entente.reading.signals import signals, volume
@@ -28,6 +29,7 @@ class Backtest(Struct, frozen=True):
     articles: int
     undated: int
     rejected: dict[Reason, int]
+    first_rejected: str | None
     signals: int
     judge: Judge
     judgement: Judgement
@@ -39,6 +41,15 @@ class Archives(Struct, frozen=True):
     files: tuple[Path, ...]
     field_map: FieldMap
     now: datetime
+
+    def check(self) -> None:
+        """Look into each file, no further than needed, before anything is read.
+
+        Raises:
+            Misconfigured: one is missing, empty or of another format, or no record has a mapped field.
+        """
+        for file in self.files:
+            check_fields(file, self.field_map)
 
 
 def backtest(articles: Iterable[Article], watchlist: Watchlist, progress: Progress | None = None) -> Backtest:
@@ -65,7 +76,7 @@ def backtest_tagged(
         undated += one.article.published_at is None
         if progress is not None:
             progress(articles)
-    return Backtest(articles, undated, {}, made, judge, judge.judgement())
+    return Backtest(articles, undated, {}, None, made, judge, judge.judgement())
 
 
 def backtest_archives(
@@ -86,12 +97,15 @@ def backtest_archives(
         judging: called when all is read.
 
     Raises:
-        Misconfigured: a file is missing, empty or of another format, or no record has a mapped field.
+        Misconfigured: a file is missing, empty or of another format, no record has a mapped field, or none
+            is an article.
     """
+    archives.check()
     readers, reader_of = _readers(watchlists)
     judges = [Judge(watchlist) for watchlist in watchlists]
     made = [0] * len(judges)
     rejected: Counter[Reason] = Counter()
+    first_rejected: str | None = None
     articles = undated = 0
     task = Task(readers, archives.field_map, archives.now)
     for part in read(archives.files, task, workers=workers, hear=hear):
@@ -100,10 +114,13 @@ def backtest_archives(
         articles += part.articles
         undated += part.undated
         rejected.update(part.rejected)
+        first_rejected = first_rejected or part.first_rejected
+    if not articles:
+        raise Misconfigured(f"none of {rejected.total()} records is an article; the first: {first_rejected}")
     if judging is not None:
         judging()
     return [
-        Backtest(articles, undated, dict(rejected), count, judge, judge.judgement())
+        Backtest(articles, undated, dict(rejected), first_rejected, count, judge, judge.judgement())
         for judge, count in zip(judges, made, strict=True)
     ]
 

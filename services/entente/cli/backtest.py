@@ -55,9 +55,10 @@ def run_backtest(  # noqa: PLR0913 - a command's options
     """
     with one_sentence():
         wanted = Wanted(None if pair is None else read_pair(pair), tuple(rule or ()))
+        read = Archives(tuple(archives), parse_field_map(field_map), SystemClock().now())
+        read.check()
         lists = [parse(files_of(folder)) for folder in (watchlist, against)[: 2 if against else 1]]
         wanted.check(lists)
-        read = Archives(tuple(archives), parse_field_map(field_map), SystemClock().now())
         with bytes_progress() as bars:
             task = bars.add_task("Reading", total=sum(a.stat().st_size for a in archives if a.is_file()))
             found = backtest_archives(
@@ -148,6 +149,13 @@ def _show_changes(found: Sequence[Change], *, as_json: bool) -> None:
 
 
 def _sum_up(found: Backtest, shown: Sequence[Alert]) -> None:
+    if found.first_rejected is not None:
+        stderr.print(
+            f"The first record that is no article: {found.first_rejected}",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
     stderr.print(
         f"{found.articles} articles, {found.undated} undated, {sum(found.rejected.values())} lines rejected, "
         f"{found.signals} signals, {len(found.judgement.stories)} stories, "

@@ -150,9 +150,13 @@ def _is_csv(path: Path, start: bytes) -> bool:
     """Tell the format from the name, else from the first line.
 
     Raises:
-        Misconfigured: it is a single JSON document.
+        Misconfigured: it is a single JSON document, or XML.
     """
     name = path.name.lower().removesuffix(".gz").removesuffix(".zst")
+    if start.startswith(b"<"):
+        raise Misconfigured(
+            f"{path} is XML; an archive is JSON lines or CSV, and ingest follows a feed at its address"
+        )
     if name.endswith((".csv", ".tsv")):
         return True
     if start.rstrip() in {b"[", b"{", b"[{"}:

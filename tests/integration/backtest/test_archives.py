@@ -47,6 +47,7 @@ def test_two_processes_over_packed_parts_find_what_one_finds(
     assert [a.pair for a in once.judgement.alerts] == ["CHN-RUS"]
     assert (once.articles, once.undated, once.rejected) == (len(lines()) - 1, 1, {Reason.MALFORMED: 1})
     assert twice.judgement == once.judgement
+    assert "whole.jsonl" in (once.first_rejected or "")
     assert (twice.articles, twice.undated, twice.rejected) == (once.articles, once.undated, once.rejected)
     assert sum(heard) >= sum(p.stat().st_size for p in parts)
 
@@ -80,6 +81,26 @@ def test_an_archive_that_is_none_is_told_before_anything_is_read(tmp_path: Path)
     path.write_bytes(b'{"headline": "x"}\n')
     with pytest.raises(Misconfigured, match="no record has a field"):
         run([path], 2)
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (b'{"title": \n', r"none of 1 records is an article; the first: a\.jsonl:1: malformed"),
+        (
+            b'{"title": 7, "source": ["a"]}\n',
+            r"none of 1 records is an article; the first: a\.jsonl:1: invalid",
+        ),
+        (b"<rss><channel/></rss>", r"a\.jsonl is XML"),
+        (b"", r"a\.jsonl is empty"),
+    ],
+)
+def test_an_archive_without_an_article_is_refused(tmp_path: Path, raw: bytes, told: str) -> None:
+    """Nothing read is no calm: the first line that can't be read is named, with its reason."""
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(raw)
+    with pytest.raises(Misconfigured, match=told):
+        run([path], 1)
 
 
 def test_dated_events_are_held_against_a_backtest(tmp_path: Path) -> None:

@@ -124,6 +124,7 @@ def test_an_empty_archive_is_an_error(tmp_path: Path, data: bytes) -> None:
     [
         (b"[\n{}\n]", "one JSON document"),
         (b'{\n  "title": "x"\n}', "one JSON document"),
+        (b'<?xml version="1.0"?><rss/>', "XML"),
         (b"PK\x03\x04rest", "a zip file"),
         (b"BZh91AY", "bzip2"),
         ("{}".encode("utf-16"), "UTF-16"),
