@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from entente.contracts.alerts import Act, Alert, Sent
 from entente.contracts.codec import decode, encode, headers
 from entente.contracts.values import AlertState
-from entente.notifier.app import everything
 from entente.notifier.book import Book
-from entente.notifier.channel import AlertmanagerChannel, Channel, Way
+from entente.notifier.channel import Channel, Way
 from entente.notifier.configuration import parse_routing
 from entente.notifier.declared import DECLARED
 from entente.notifier.ledger import Ledger
 from entente.notifier.message import Message
+from entente.notifier.planning import everything
+from entente.notifier.relay import AlertmanagerChannel
 from entente.notifier.retry import TAKEN, Answer, Fate
 from entente.notifier.routing import ALERTMANAGER, Routing
 from entente.notifier.standstill import StandstillNotice
@@ -73,6 +74,7 @@ class Newsroom(Rig):
 
     routes: str = "[" + AT_ONCE % "ear" + "]"
     more: str = ""
+    address: str = "here"
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -107,6 +109,7 @@ class Newsroom(Rig):
             Channel(
                 target,
                 Ledger(name, routing, book, timedelta(hours=48)),
+                address=self.address,
                 clock=self.clock,
                 metrics=self.metrics,
                 desk_url=DESK,

@@ -10,8 +10,8 @@ from entente.cli.talk import one_sentence, print_json
 from entente.contracts.alerts import Alert
 from entente.contracts.codec import decode
 from entente.contracts.errors import Misconfigured
-from entente.notifier.app import target
 from entente.notifier.configuration import read_routing
+from entente.notifier.planning import target
 from entente.notifier.routing import Route, ways
 from entente.runtime.clock import SystemClock
 

@@ -114,7 +114,11 @@ class Seen(Struct, frozen=True, kw_only=True):
 
 
 class Sent(Struct, frozen=True, kw_only=True):
-    """What became of one alert at one target (topic sent, key: target/alert id)."""
+    """What became of one alert at one target (topic sent, key: target/alert id).
+
+    Where a target wants to hear nothing any more, that is said once, of the alert that it was told last (key:
+    target/gone).
+    """
 
     target: str
     alert_id: str
@@ -130,6 +134,10 @@ class Sent(Struct, frozen=True, kw_only=True):
     ] = 0
     said: Annotated[
         Seen | None, Meta(description="What the target knows of it: more than this is news again.")
+    ] = None
+    address: Annotated[
+        str | None,
+        Meta(description="Of a target that wants to hear nothing any more: a hash of where it was."),
     ] = None
 
 

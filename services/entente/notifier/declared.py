@@ -47,6 +47,11 @@ DISABLED = Metric(
     help="1 where a target has answered that it wants no notices any more (410).",
     labels={"target": None},
 )
+REFUSED = Metric(
+    name="entente_notify_routes_refused",
+    kind="gauge",
+    help="1 while the routes' file is wrong and the routes of before hold.",
+)
 HEARTBEAT = Metric(
     name="entente_heartbeat_timestamp_seconds",
     kind="gauge",
@@ -54,4 +59,4 @@ HEARTBEAT = Metric(
     " articles.raw and signals that it passed; absent until the first.",
     labels={"way": None},
 )
-DECLARED = (NOTICES, FAILURES, RETRIES, SUPPRESSED, FIRING, WAITING, DISABLED, HEARTBEAT)
+DECLARED = (NOTICES, FAILURES, RETRIES, SUPPRESSED, FIRING, WAITING, DISABLED, REFUSED, HEARTBEAT)

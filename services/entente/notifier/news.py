@@ -126,3 +126,17 @@ def record(
         alert_offset=published.offset,
         said=None if silent else known or seen(alert),
     )
+
+
+def dismissal(news: News, target: str, address: str, now: datetime) -> Sent:
+    """Write down that a target wants to hear nothing any more, as it answered to this news."""
+    return Sent(
+        target=target,
+        alert_id=news.alert.id,
+        alert_revision=news.alert.revision,
+        alert_state=news.alert.state,
+        outcome="past",
+        at=now,
+        alert_offset=news.published.offset,
+        address=address,
+    )

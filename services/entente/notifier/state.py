@@ -1,5 +1,6 @@
 """The notifier's state: alerts and acts as they stand, and at each tick who hears what of them."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
 from datetime import datetime
@@ -27,11 +28,15 @@ class Notifying:
 
     def __init__(self, ways: Sequence[Way], book: Book, executor: Executor | None = None) -> None:
         self._ways = {way.ledger.target: way for way in ways}
+        self._sent: dict[str, dict[str, Sent]] = defaultdict(dict)
+        """By target, and what it was told by alert; also of targets that are none now, but may be again."""
         self._book = book
         self._executor = executor
         self.catch_up: Callable[[], object] = lambda: None
         self.on_duty = False
         """Whether this notifier tells, or stands by."""
+        self.renewed: Callable[[], Sequence[Way] | None] = lambda: None
+        """Gives other ways where the routes have changed, else null."""
 
     def assigned(self, partitions: Collection[Partition]) -> None:
         """Read the alerts anew."""
@@ -67,9 +72,23 @@ class Notifying:
             _log.warning("a record was passed over", topic=record.topic, offset=record.offset, why=str(error))
 
     def _recall(self, sent: Sent) -> None:
-        way = self._ways.get(sent.target)
-        if way is not None and way.ledger.told.get(sent.alert_id) != sent:
-            way.ledger.recall(sent)
+        told, key = self._sent[sent.target], key_of(sent)
+        if told.get(key) == sent:
+            return
+        told[key] = sent
+        if sent.target in self._ways:
+            self._ways[sent.target].recall(sent)
+
+    def _take(self, ways: Sequence[Way]) -> None:
+        """Go other ways from now on; what each target was told is known, and all is judged anew."""
+        for way in self._ways.values():
+            way.leave()
+        self._ways = {way.ledger.target: way for way in ways}
+        for target, way in self._ways.items():
+            for sent in self._sent[target].values():
+                way.recall(sent)
+            for alert_id in self._book.alerts:
+                way.ledger.doubt(alert_id)
 
     def tick(self, now: datetime, *, caught_up: bool) -> Sequence[Outgoing]:
         """Tell who is to hear what, and say what was told."""
@@ -80,20 +99,31 @@ class Notifying:
         except Transient as error:
             _log.warning("nobody is told", why=str(error))
             return ()
+        renewed = self.renewed()
+        if renewed is not None:
+            self._take(renewed)
         ways = list(self._ways.values())
         written = [one for way in ways for one in way.prepare(now)]
         tell = [partial(way.send, now) for way in ways]
         told = [one() for one in tell] if self._executor is None else self._executor.map(_call, tell)
-        return [outgoing(one) for one in (*written, *(sent for some in told for sent in some))]
+        said = [*written, *(sent for some in told for sent in some)]
+        for one in said:
+            self._sent[one.target][key_of(one)] = one
+        return [outgoing(one) for one in said]
 
 
 def _call(tell: Callable[[], list[Sent]]) -> list[Sent]:
     return tell()
 
 
+def key_of(sent: Sent) -> str:
+    """Name a record of `sent`, so that the newest of its alert and target stays."""
+    return f"{sent.target}/{sent.alert_id if sent.address is None else 'gone'}"
+
+
 def outgoing(sent: Sent) -> Outgoing:
-    """Write a record of `sent`; its key is the target and the alert, so that the newest stays."""
-    key = f"{sent.target}/{sent.alert_id}"
+    """Write a record of `sent`."""
+    key = key_of(sent)
     event_id = f"{key}/{sent.alert_revision}/{sent.alert_state}"
     return Outgoing(
         topic="sent",

@@ -48,6 +48,11 @@ class Watchman:
         self._tries = {name: Tries() for name in targets}
         self._told: dict[str, Standstill] = {}
 
+    def use(self, targets: Mapping[str, Target], after: timedelta) -> None:
+        """Tell others from now on, or after another while; those who know of a standstill still know."""
+        self._tries = {name: self._tries.get(name, Tries()) for name in targets}
+        self._targets, self._after = dict(targets), after
+
     def hear(self, record: Record) -> None:
         """Take a record of `heartbeats` in; an unreadable one is passed over, and named in the log."""
         try:

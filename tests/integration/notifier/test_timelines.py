@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from entente.contracts.alerts import Alert
 from entente.detecting.standing import seen
-from entente.notifier.declared import FAILURES, FIRING, NOTICES, RETRIES, SUPPRESSED, WAITING
+from entente.notifier.declared import DISABLED, FAILURES, FIRING, NOTICES, RETRIES, SUPPRESSED, WAITING
 from entente.notifier.grouping import Batch
 from entente.notifier.message import compose
 from entente.notifier.news import News, Published, What
@@ -87,14 +87,20 @@ def test_a_refused_notice_holds_up_no_other() -> None:
 
 
 def test_a_target_that_is_gone_is_asked_no_more() -> None:
-    """410 disables it until the service is started anew; then it hears what it missed."""
+    """410 disables it, over restarts too, until its address is another; then it hears what it missed."""
     room, ear = Newsroom(), Ear(Answer(Fate.GONE, "it answered 410"))
     room.publish("a")
     room.run(3600, ear=ear)
     assert len(ear.tried) == 1
     ear.answer = TAKEN
+    room.run(3600, ear=ear)
+    assert len(ear.tried) == 1
+    assert room.metrics.value(DISABLED.name, target="ear") == 1
+    room.address = "elsewhere"
     room.run(ear=ear)
     assert ear.said == [("a", "firing")]
+    assert room.metrics.value(DISABLED.name, target="ear") == 0
+    assert [(one.outcome, one.address) for one in room.sent()] == [("past", "here"), ("sent", None)]
 
 
 def test_killed_between_send_and_record_it_says_the_same_under_the_same_id() -> None:

@@ -50,6 +50,7 @@ ASKED = [one for one in OBJECTS if one["type"] in {"search", "lens"}]
 MAY_BE_EMPTY = {
     "Passed over": "nothing is passed over while no partition is lost",
     "Put off": "nothing is put off while Kafka and Elasticsearch answer",
+    "Tries not taken": "every target takes its notices",
     "Rejected entries": "the feed of this test has no bad entries",
 }
 """Panels that say "nothing yet" in a system that is well, and why."""
