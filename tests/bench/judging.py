@@ -30,7 +30,7 @@ from entente.detecting.thresholds import watches
 from entente.detecting.verdicts import baseline, verdict
 from entente.detecting.volumes import Volumes, Written
 from entente.detecting.windows import Window
-from entente.detector.state import Signals, to_signal
+from entente.detector.state import Heard, Signals, heard
 from entente.reading.reader import Reader
 from entente.reading.signals import signals, volume
 from entente.runtime.records import Outgoing, Partition, Record
@@ -97,9 +97,9 @@ def _of(signal: Signal) -> Record:
     return _record("signals", f"{signal.pair}/{signal.article_id}", signal)
 
 
-def _started() -> tuple[Signals, Fold[Signal | None]]:
+def _started() -> tuple[Signals, Fold[Heard]]:
     state = Signals(lambda: 1)
-    stage = Fold(to_signal, state)
+    stage = Fold(heard, state)
     stage.assigned([Partition("signals", 0)])
     rules = pack(default_files(), _NOW)
     state.hear(_record("watchlist", rules.version, rules))
