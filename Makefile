@@ -30,7 +30,7 @@ test: setup ## Run every test, on the real Kafka and Elasticsearch
 	@$(BIN)/python -m pytest tests $(ARGS)
 
 test-unit: setup ## Run the tests of the pure packages alone, in seconds
-	@$(BIN)/python -m pytest tests/unit -q $(ARGS)
+	@$(BIN)/python -m pytest tests/unit -q -p no:schemathesis $(ARGS)
 
 lint: setup ## Check style, types, layers, dependencies, spelling and the watchlist
 	@$(BIN)/ruff check .
