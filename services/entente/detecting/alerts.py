@@ -79,7 +79,7 @@ def alert(watch: Watch, pair: str, episode: Episode, stories: Sequence[Story], k
 
 
 def unsaid(alerts: Iterable[Alert]) -> list[Alert]:
-    """Leave out the firsts of one pair whose days a burst of their direction tells of already."""
+    """Leave out what is no burst of one pair where a burst of its direction tells of those days already."""
     every = list(alerts)
     bursts = [a for a in every if a.kind in BURSTS]
     return [
@@ -96,8 +96,8 @@ def unsaid(alerts: Iterable[Alert]) -> list[Alert]:
 
 
 def _kind(watch: Watch, episode: Episode) -> AlertKind:
-    if watch.rule.kind == "first":
-        return "first"
+    if watch.rule.kind != "burst":
+        return watch.rule.kind
     return "emergent" if episode.peak.emergent else "burst"
 
 

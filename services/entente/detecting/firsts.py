@@ -5,50 +5,18 @@ rate); at least one comes by chance with p = 1 - (D/(D + 1))^.5. So a short reco
 Source: Jeffreys, "Theory of Probability" (1961), for the prior; the tail is the Gamma-Poisson's own.
 """
 
-from collections.abc import Callable
-
 from entente.contracts.alerts import Gate
-from entente.detecting import verdicts
 from entente.detecting.baseline import Expectation
 from entente.detecting.exposure import Exposure
 from entente.detecting.series import Kind, Series
 from entente.detecting.thresholds import Watch
-from entente.detecting.verdicts import Baseline, Verdict
+from entente.detecting.verdicts import Verdict
 from entente.detecting.windows import Window, baseline_days
 
 PRIOR = 0.5
 """Shape of Jeffreys' prior."""
 NEW = "as a fact before"
 """Names the gate of newness, after the deed."""
-
-
-def judged(  # noqa: PLR0913, PLR0917 - what a window is judged by
-    watch: Watch,
-    kind: Kind,
-    window: Window,
-    series: Series,
-    learnt: Callable[[], Baseline],
-    exposure: Exposure,
-) -> Verdict:
-    """Judge one window of one series as its rule asks; `learnt` is asked for bursts only."""
-    if watch.rule.kind == "first":
-        return first(watch, kind, window, series, exposure)
-    return verdicts.verdict(watch, window, series, learnt(), exposure)
-
-
-def fired(  # noqa: PLR0913, PLR0917 - as above
-    watch: Watch,
-    kind: Kind,
-    window: Window,
-    series: Series,
-    learnt: Callable[[], Baseline],
-    exposure: Exposure,
-) -> Verdict | None:
-    """Judge one window as `judged` does; None where it doesn't fire, which is found sooner."""
-    if watch.rule.kind == "first":
-        found = first(watch, kind, window, series, exposure)
-        return found if found.fires else None
-    return verdicts.fired(watch, window, series, learnt(), exposure)
 
 
 def first(watch: Watch, kind: Kind, window: Window, series: Series, exposure: Exposure) -> Verdict:

@@ -13,8 +13,8 @@ from entente.detecting.alignment import alignment
 from entente.detecting.circumstances import Circumstances
 from entente.detecting.episodes import episodes
 from entente.detecting.exposure import Exposure
-from entente.detecting.firsts import judged
 from entente.detecting.holding import counts, greatest
+from entente.detecting.kinds import judged
 from entente.detecting.series import Kind, Series
 from entente.detecting.thresholds import watches
 from entente.detecting.times import day_of, second_of

@@ -22,6 +22,8 @@ class Kind(NamedTuple):
     population: Population
     event: EventType | None = None
     """Only stories that report such an event as a fact: by an official, or in two voices."""
+    rest: int = 0
+    """Days before a window's from which nothing is learnt, as they are judged themselves."""
 
     def counts(self, story: Story) -> bool:
         """Tell whether it counts a story; attention counts them all."""

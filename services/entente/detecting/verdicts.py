@@ -11,7 +11,7 @@ from entente.detecting.exposure import YOUNG_DAYS, Exposure
 from entente.detecting.series import Kind, Series
 from entente.detecting.thresholds import MATERIAL, Watch
 from entente.detecting.times import DAY, HOUR, day_of
-from entente.detecting.windows import Window, crowded
+from entente.detecting.windows import LONGEST_DAYS, RISE_DAYS, Window, crowded
 
 BASELINE_GATE = "baseline days"
 LEAST_DAYS = 3
@@ -51,6 +51,9 @@ class Verdict(Struct, frozen=True):
 def baseline(series: Series, pair: str, kind: Kind, day: int, exposure: Exposure) -> Baseline:
     """Learn from the days before a window's day, and where they are few from those after it."""
     days, articles = exposure.learnt_from(day, kind.population)
+    if kind.rest:
+        articles = [v for d, v in zip(days, articles, strict=True) if d < day - kind.rest]
+        days = [d for d in days if d < day - kind.rest]
     counted = series.days.get
     own = [counted(d, 0) for d in days]
     volume = [max(x, v) for v, x in zip(articles, own, strict=True)]
@@ -58,9 +61,10 @@ def baseline(series: Series, pair: str, kind: Kind, day: int, exposure: Exposure
     prior = exposure.prior(pair, kind.direction, day, kind.population)
     rate = fold(zip(own, [e / 1000 for e in others], strict=True), prior)
     every = sum(volume)
-    return Baseline(
-        rate, exposure.days_with_volume(day, kind.population), sum(others) / every if every else 1.0
+    with_volume = (
+        sum(v > 0 for v in articles) if kind.rest else exposure.days_with_volume(day, kind.population)
     )
+    return Baseline(rate, with_volume, sum(others) / every if every else 1.0)
 
 
 class Chance(NamedTuple):
@@ -166,11 +170,14 @@ def candidates(
 def kinds(watch: Watch) -> tuple[Kind, ...]:
     """Give the series that a watch counts: all stories, and those whose hour is known.
 
-    Of a rule of firsts they are the stories that report each kind of deed.
+    Of a rule of firsts they are the stories that report each kind of deed; a rule of ramps looks at whole
+    days, and learns from before the weeks that it judges.
     """
     theme = watch.rule.theme
     if watch.rule.kind == "first":
         return tuple(Kind(watch.direction, theme, "all", event) for event in MATERIAL[watch.direction])
+    if watch.rule.kind == "ramp":
+        return (Kind(watch.direction, theme, "all", rest=RISE_DAYS - LONGEST_DAYS),)
     return Kind(watch.direction, theme, "all"), Kind(watch.direction, theme, "precise")
 
 

@@ -9,7 +9,7 @@ from entente.contracts.signals import Story
 from entente.detecting.alerts import alert, state
 from entente.detecting.circumstances import Circumstances
 from entente.detecting.episodes import Episode, episodes
-from entente.detecting.firsts import fired
+from entente.detecting.kinds import fired
 from entente.detecting.series import Kind, Series
 from entente.detecting.thresholds import Watch
 from entente.detecting.times import DAY

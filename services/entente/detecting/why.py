@@ -14,9 +14,9 @@ from entente.contracts.alerts import Alert, Gate
 from entente.contracts.signals import Story
 from entente.contracts.values import Direction, Pair, powers_of
 from entente.detecting.circumstances import Circumstances
-from entente.detecting.firsts import judged
 from entente.detecting.judge import Judge
 from entente.detecting.judgement import counted
+from entente.detecting.kinds import judged
 from entente.detecting.series import Kind
 from entente.detecting.thresholds import Watch, watches
 from entente.detecting.times import HOUR, instant, second_of

@@ -16,6 +16,8 @@ LONGEST_DAYS = 7
 BASELINE_DAYS = 112
 GAP_DAYS = 1
 """Baseline days end at least so long before the window starts."""
+RISE_DAYS = 28
+"""Over so many days a slow rise is looked for; what is usual is learnt from before them."""
 AHEAD_REACH = 35
 """Where the record before a window is young, days up to four weeks beyond its end judge it too."""
 

@@ -28,6 +28,11 @@ def aloud(alert: Alert) -> str:
             f"{_STATE[alert.state]}{headline(alert)}: no article in {alert.window_hours} h, "
             f"{alert.expected:.1f} expected{_limits(alert)}."
         )
+    if alert.kind == "ramp":
+        return (
+            f"{_STATE[alert.state]}{headline(alert)}: risen for weeks, {alert.observed} independent stories "
+            f"in 7 days, {alert.expected:.1f} expected before{_limits(alert)}."
+        )
     window = _WINDOW.get(alert.window_hours, f"{alert.window_hours} h")
     stories = "story" if alert.observed == 1 else "independent stories"
     early = ", from a short record" if alert.kind == "emergent" else ""

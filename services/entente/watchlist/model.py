@@ -183,18 +183,23 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ]
     severity: Severity
     kind: Annotated[
-        Literal["burst", "first"],
-        Meta(description="burst: more than chance brings; first: a material event new to the pair."),
+        Literal["burst", "first", "ramp"],
+        Meta(
+            description="burst: more than chance brings; first: a material event new to the pair; "
+            "ramp: weeks of twice the usual."
+        ),
     ] = "burst"
 
     def __post_init__(self) -> None:
-        """Refuse what a rule of firsts can't look at.
+        """Refuse what a rule of firsts or ramps can't look at.
 
         Raises:
-            ValueError: its window isn't a day.
+            ValueError: its window isn't a day; or, of a rule of ramps, a week.
         """
         if self.kind == "first" and self.window_hours != 24:  # noqa: PLR2004 - a day
             raise ValueError(f"the rule {self.id} is of kind first: its window_hours must be 24")
+        if self.kind == "ramp" and self.window_hours != 168:  # noqa: PLR2004 - a week
+            raise ValueError(f"the rule {self.id} is of kind ramp: its window_hours must be 168")
 
 
 class CalendarEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
