@@ -2,10 +2,10 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
-EXTRAS := ingest tagger detector indexer notifier desk local
+EXTRAS := ingest tagger detector indexer notifier desk tools local
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-unit lint format schemas dashboards names lock bench clean
+.PHONY: help setup demo test test-unit lint format schemas dashboards names lock bench secrets images verify-deploy clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,16 @@ dashboards: setup ## Build Grafana's dashboards and Kibana's objects from what i
 	@$(BIN)/python deploy/grafana/build.py deploy/grafana/dashboards
 	@$(BIN)/python deploy/kibana/build.py deploy/kibana/entente.ndjson
 
+secrets: ## Make the secrets that docker-compose.yml reads, where they are missing
+	@$(PYTHON) deploy/make_secrets.py $(or $(ENTENTE_SECRETS),secrets)
+
+images: ## Build the seven images of this version
+	@for service in ingest tagger detector indexer notifier desk tools; do DOCKER_BUILDKIT=1 docker build --quiet \
+		--build-arg SERVICE=$$service --build-arg REVISION=$$(git rev-parse HEAD) -t entente/$$service:0.1.0 . || exit; done
+
+verify-deploy: setup ## Build the images, bring the compose file up, replay, kill, upgrade (needs root; a quarter of an hour)
+	@PYTHONPATH=deploy $(BIN)/python -m verify $(ARGS)
+
 bench: setup ## Measure, beside the rivals, and print one table (a quarter of an hour)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
 	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
@@ -69,6 +79,8 @@ lock: setup ## Write the hashed requirement lists anew from pyproject.toml
 		--custom-compile-command "make lock" -o requirements/dev.txt
 	@$(BIN)/uv pip compile -q pyproject.toml --extra all --group dev --group bench --universal --generate-hashes --no-annotate \
 		--custom-compile-command "make lock" -c requirements/dev.txt -o requirements/bench.txt
+	@$(BIN)/uv pip compile -q --group image --universal --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" -o requirements/image.txt
 	@echo "uv==$$($(BIN)/uv --version | cut -d' ' -f2)" | $(BIN)/uv pip compile -q - --universal --generate-hashes --no-annotate \
 		--custom-compile-command "make lock" -o requirements/bootstrap.txt
 

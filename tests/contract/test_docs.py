@@ -189,7 +189,8 @@ def _fault(words: list[str]) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=_named)
 def test_every_setting_named_exists(page: Path) -> None:
-    """An ENTENTE_… variable that a page names is a setting of a service, or read by a command."""
+    """An ENTENTE_… variable that a page names is a setting of a service, or read by a command or compose."""
     known = {f"ENTENTE_{name.upper()}" for kind in SETTINGS for name in get_type_hints(kind)}
     known |= {name for source in SOURCES for name in re.findall(r'"(ENTENTE_[A-Z_]+)"', _text(source))}
+    known |= set(re.findall(r"ENTENTE_[A-Z_]+", _text(ROOT / ".env.example")))
     assert set(re.findall(r"ENTENTE_[A-Z_]*[A-Z]", _text(page))) <= known

@@ -7,8 +7,8 @@ from types import ModuleType
 DEPLOY = Path(__file__).parents[2] / "deploy"
 
 
-def _module(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"{name}_build", DEPLOY / name / "build.py")
+def _module(path: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.replace("/", "_").removesuffix(".py"), DEPLOY / path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -16,4 +16,5 @@ def _module(name: str) -> ModuleType:
     return module
 
 
-GRAFANA, KIBANA = _module("grafana"), _module("kibana")
+GRAFANA, KIBANA = _module("grafana/build.py"), _module("kibana/build.py")
+SECRETS = _module("make_secrets.py")

@@ -1,12 +1,15 @@
 """`entente topics apply`, `entente index …`: what must stand before the services start, and what is kept."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from entente.cli import connections
 from entente.cli.talk import FOUND, one_sentence, stderr
 from entente.contracts.errors import Misconfigured, Transient
 from entente.contracts.upkeep import Erasure
-from entente.indexer import erasure, keeper, migration, templates
+from entente.indexer import erasure, keeper, keys, migration, templates
 from entente.indexer.keeper import Keeper
 from entente.runtime.broadcast import Broadcast
 from entente.runtime.broker import deliver
@@ -49,6 +52,25 @@ def apply_index() -> None:
     with one_sentence(), connect(connections.settings()) as client:
         for line in templates.apply(client):
             typer.echo(line)
+
+
+@index.command("keys")
+def make_keys(
+    folder: Annotated[Path, typer.Argument(help="Where the keys go, a file a user of Elasticsearch.")],
+    kibana_password: Annotated[
+        Path | None,
+        typer.Option(
+            "--kibana-password", exists=True, dir_okay=False, help="A file: kibana_system's password."
+        ),
+    ] = None,
+) -> None:
+    """Make an API key for each that talks to Elasticsearch, with ENTENTE_ELASTICSEARCH_USERNAME's rights."""
+    with one_sentence(), connect(connections.settings()) as client:
+        for line in keys.make_keys(client, folder):
+            typer.echo(line)
+        if kibana_password is not None:
+            secret = kibana_password.read_text(encoding="utf-8").strip()
+            typer.echo(keys.set_password(client, "kibana_system", secret))
 
 
 @index.command("migrate")

@@ -16,9 +16,13 @@ from entente.contracts.codec import encode, headers
 from entente.contracts.errors import Misconfigured
 from entente.ingest.archive import RejectedLine, read_archive
 from entente.ingest.field_map import parse_field_map
+from entente.runtime.broadcast import Broadcast
 from entente.runtime.broker import deliver
 from entente.runtime.clock import SystemClock
-from entente.runtime.records import Outgoing
+from entente.runtime.declared import RUNTIME
+from entente.runtime.metrics import Metrics
+from entente.runtime.progress import Progress, Stop
+from entente.runtime.records import Outgoing, Record
 from entente.watchlist.linter import Finder, lint
 from entente.watchlist.loader import contents, default_files, folder_files
 from entente.watchlist.pack import pack
@@ -148,9 +152,17 @@ def _articles(archive: Path, field_map: str) -> Iterator[tuple[str, Article]]:
 
 
 @app.command("publish")
-def publish(folder: Folder = None, *, at_once: Annotated[bool, typer.Option("--now")] = False) -> None:
+def publish(
+    folder: Folder = None,
+    *,
+    at_once: Annotated[bool, typer.Option("--now")] = False,
+    first: Annotated[bool, typer.Option("--first", help="Only where none has been published yet.")] = False,
+) -> None:
     """Put a watchlist on its topic; it takes effect in a minute, or at once with --now."""
     with one_sentence():
+        if first and _published():
+            stderr.print("a watchlist is published already; it stays")
+            return
         files = files_of(folder)
         faults = lint(files)
         if faults:
@@ -169,3 +181,19 @@ def publish(folder: Folder = None, *, at_once: Annotated[bool, typer.Option("--n
         finally:
             producer.close(_DELIVERY_S)
     typer.echo(message.version)
+
+
+def _published() -> bool:
+    """Whether the topic holds a watchlist."""
+    found: list[Record] = []
+    clock = SystemClock()
+    told = Broadcast(
+        connections.broker(connections.settings()),
+        ("watchlist",),
+        found.append,
+        metrics=Metrics(RUNTIME),
+        progress=Progress(clock),
+    )
+    told.read_to_end(Stop(clock))
+    told.close()
+    return bool(found)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 import msgspec
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, Elasticsearch, TransportError, UnsupportedProductError
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 
 from entente.contracts.errors import EntenteError, Misconfigured, Transient
 from entente.runtime.settings import RuntimeSettings
@@ -26,9 +27,23 @@ class SearchSettings(RuntimeSettings):
     elasticsearch_api_key: SecretStr | None = Field(
         default=None, description="An API key for the entente-* indices."
     )
+    elasticsearch_username: str | None = Field(
+        default=None, description="A user in place of an API key: to make the keys, no service needs it."
+    )
+    elasticsearch_password: SecretStr | None = Field(default=None, description="That user's password.")
     elasticsearch_ca_file: str | None = Field(
         default=None, description="PEM file of the authority that signed Elasticsearch's certificate."
     )
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Self:
+        if (self.elasticsearch_username is None) != (self.elasticsearch_password is None):
+            raise ValueError(
+                "elasticsearch_username and elasticsearch_password go together: set both or none"
+            )
+        if self.elasticsearch_username is not None and self.elasticsearch_api_key is not None:
+            raise ValueError("set elasticsearch_api_key or elasticsearch_username, not both")
+        return self
 
 
 def connect(settings: SearchSettings, timeout_s: float = 30) -> Elasticsearch:
@@ -37,11 +52,13 @@ def connect(settings: SearchSettings, timeout_s: float = 30) -> Elasticsearch:
     Raises:
         Misconfigured: the address is no whole one.
     """
-    key = settings.elasticsearch_api_key
+    key, password = settings.elasticsearch_api_key, settings.elasticsearch_password
+    user = settings.elasticsearch_username
     try:
         return Elasticsearch(
             settings.elasticsearch_url,
             api_key=key.get_secret_value() if key else None,
+            basic_auth=(user, password.get_secret_value()) if user and password else None,
             request_timeout=timeout_s,
             max_retries=0,
             retry_on_timeout=False,
@@ -72,7 +89,10 @@ def spoken(client: Elasticsearch) -> Iterator[None]:
 
 def _refusal(where: str, status: int, reason: str) -> EntenteError:
     if status in _NO_CREDENTIALS:
-        return Misconfigured(f"{where} refuses these credentials: {reason}")
+        return Misconfigured(
+            f"{where} refuses these credentials: {reason}; set ENTENTE_ELASTICSEARCH_API_KEY or "
+            "ENTENTE_ELASTICSEARCH_API_KEY_FILE to a key of this service (`entente index keys` makes them)"
+        )
     if status == _NOT_FOUND:
         return Transient(f"{where} has not what it is asked for: {reason}; run `entente index apply`")
     if status == _TOO_MANY_REQUESTS or status >= _SERVER_ERROR:

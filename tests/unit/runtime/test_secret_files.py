@@ -47,3 +47,20 @@ def test_a_secret_is_set_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     with pytest.raises(Misconfigured, match="are both set: keep one") as caught:
         read_settings(SearchSettings)
     assert "hunter" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"USERNAME": "elastic"}, "go together"),
+        ({"USERNAME": "elastic", "PASSWORD": "x", "API_KEY": "y"}, "not both"),
+    ],
+)
+def test_there_is_one_way_into_elasticsearch(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], sentence: str
+) -> None:
+    """A key, or a user with a password; half of one, or both, is refused."""
+    for name, value in variables.items():
+        monkeypatch.setenv(f"ENTENTE_ELASTICSEARCH_{name}", value)
+    with pytest.raises(Misconfigured, match=sentence):
+        read_settings(SearchSettings)
