@@ -5,7 +5,7 @@ BIN := .venv/bin
 EXTRAS := ingest tagger detector indexer notifier desk tools local
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-unit lint format schemas dashboards names lock bench secrets images verify-deploy clean
+.PHONY: help setup demo test test-unit lint format schemas dashboards names lock chart bench secrets images verify-deploy clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ images: ## Build the seven images of this version
 
 verify-deploy: setup ## Build the images, bring the compose file up, replay, kill, upgrade (needs root; a quarter of an hour)
 	@PYTHONPATH=deploy $(BIN)/python -m verify $(ARGS)
+
+chart: setup ## Render the Helm chart with helm, for the tests to look through
+	@$(BIN)/python deploy/helm/build.py $(HELM)
 
 bench: setup ## Measure, beside the rivals, and print one table (a quarter of an hour)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt

@@ -1,4 +1,4 @@
-"""What deploy/ builds: the modules that make Grafana's and Kibana's objects, which are no package."""
+"""What deploy/ builds: the modules for Grafana, Kibana and the Helm chart, which are no package."""
 
 import importlib.util
 from pathlib import Path
@@ -16,5 +16,5 @@ def _module(path: str) -> ModuleType:
     return module
 
 
-GRAFANA, KIBANA = _module("grafana/build.py"), _module("kibana/build.py")
+GRAFANA, KIBANA, HELM = _module("grafana/build.py"), _module("kibana/build.py"), _module("helm/build.py")
 SECRETS = _module("make_secrets.py")
