@@ -7,6 +7,7 @@ from typing import NamedTuple
 from entente.contracts.values import EventType
 from entente.reading.groups import Group
 from entente.reading.marks import SmallWord
+from entente.reading.tense import lies_ahead
 from entente.watchlist.inflection import Tense
 from entente.watchlist.wordlists import listed
 
@@ -32,7 +33,7 @@ _DECLINE = re.compile(
 )
 _DECLINE_REACH = 60
 _VERB_ENDING = re.compile(
-    r"(?:л|ла|ло|ли|лся|лась|лись|лося|ет|ёт|ют|ит|ат|ят|ется|ются|ится|атся|ть|ться|ти|є|ють|ить|ать|ять|ується"
+    r"(?:л|ла|ло|ли|лся|лась|лись|лося|ет|ёт|ют|ут|ит|ат|ят|ется|ются|утся|ится|атся|ть|ться|ти|є|ють|уть|ить|ать|ять|ується"
     r"|(?<![ії])в|вся|лася|лися)$"
 )
 _NO_VERBS = listed("визит саммит кредит лимит запрет ответ пакет суверенитет приоритет відповідь контракт")
@@ -159,7 +160,7 @@ def is_noun_use(text: str, place: tuple[int, int], tense: Tense, groups: Iterabl
 def is_noun_by_ending(text: str, place: tuple[int, int]) -> bool:
     """Whether a Russian or Ukrainian word has no ending of a verb: past, present or infinitive."""
     word = text[place[0] : place[1]].partition(" ")[0].lower()
-    return word in _NO_VERBS or _VERB_ENDING.search(word) is None
+    return word in _NO_VERBS or (_VERB_ENDING.search(word) is None and not lies_ahead(word))
 
 
 def is_adjective_use(sentence: Sentence, cue: CueFound) -> bool:

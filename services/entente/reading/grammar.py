@@ -10,11 +10,14 @@ from typing import Literal, NamedTuple
 from entente.contracts.values import Attribution, Modality
 from entente.reading.lexicon import Grammar
 
-Scope = Literal["after", "before", "within", "clause"]
+Scope = Literal["after", "before", "within", "around", "clause"]
 
 
 class ModalCue(NamedTuple):
-    """Which modality phrases tell; where the event stands: after, before, around, in their sentence."""
+    """Which modality phrases tell; where the event stands.
+
+    After them, before them, around them as part of them (`within`), in their clause (`around`) or sentence.
+    """
 
     modality: Modality
     scope: Scope
@@ -43,14 +46,16 @@ MODAL_CUES = (
         "hypothetical",
         "after",
         """
-        possibly potentially unlikely probably whether unless in_case even_if possibility_of prospect^_of
+        potentially unlikely whether unless in_case even_if possibility_of prospect^_of
         chance^_of risk_of hopes_for fears_of threat_of potential possible hypothetical alleged allegedly
         supposed supposedly rumored rumoured consider~ mull~ weigh~ contemplate~ want~_to hope~_to
         seek~_to wish~_to try~_to trying_to able_to ready_to prepared_to willing_to urge~_to need~_to
         has_to have_to ought_to let's let_us what_if had_better open_to prerequisite^_for conditions_for
         call~_for called_on in_the_event_of возможн* вероятн* если якобы допуска* не_исключ* потенциальн*
-        предполож* может_быть хочет хотят долж* готов готова готовы готово готовност* необходим* следует
-        можлив* ймовірн* якщо нібито потенційн* хоче хочуть готовий готова готові має_бути необхідн* 如果 据称
+        предполож* может_быть хочет хотят рассматрива* обдумыва* взвешива* розгляда* обмірков* долж* готов
+        готова готовы готово готовност* необходим* следует
+        можлив* ймовірн* якщо нібито потенційн* хоче хочуть готовий готова готові має_бути необхідн* 如果
+        据称
         涉嫌 应当 应该 希望 愿意 考虑 有望 潜在 呼吁 敦促
         """,
     ),
@@ -58,7 +63,8 @@ MODAL_CUES = (
         "future",
         "after",
         """
-        going_to about_to set_to due_to_visit due_to_meet due_to_arrive due_to_hold expect~_to
+        is_to are_to going_to about_to set_to due_to_visit due_to_meet due_to_arrive due_to_hold
+        expect~_to
         scheduled_to slated_to plan~_to intend~_to aim~_to planned upcoming forthcoming scheduled
         prepare~_to prepare~_for preparations_for poised_to ahead_of on_the_eve_of plans_for plan_for
         plans_to future next_week next_month next_year pledge~_to promise~_to vow~_to agree~_to commit~_to
@@ -75,19 +81,16 @@ MODAL_CUES = (
         scheduled_for planned_for to_be_held will_be_held will_take_place to_take_place is_scheduled
         are_scheduled is_planned are_planned to_be_signed will_be_signed in_the_works on_the_agenda
         will_be is_expected are_expected завтра состоится состоятся запланирован* на_следующей_неделе
-        в_следующем_году відбудеться відбудуться заплановано
+        в_следующем_году готовится готовятся намечен* назначен* готується готуються намічен* призначен*
+        відбудеться відбудуться заплановано
         """,
     ),
     ModalCue(
         "future",
         "within",
         """
-        plan~_to intend~_to expect~_to aim~_to look~_forward_to prepare~_to подпиш* встретится встретятся
-        встретиться проведет проведёт проведут провести посетит посетят прибудет прибудут передаст
-        передадут введет введёт введут ввести обсудит обсудят обсудить поставит поставят заключит заключат
-        примет примут направит направят поддержит поддержат закупит закупят выделит выделят планиру*
-        намерен* підпиш* зустрінеться зустрінуться проведе проведуть відвідає прибуде прибудуть передасть
-        передадуть запровадить запровадять обговорять
+        plan~_to intend~_to expect~_to aim~_to look~_forward_to prepare~_to встретиться провести ввести
+        обсудить планиру* намерен*
         """,
     ),
     ModalCue(
@@ -95,24 +98,56 @@ MODAL_CUES = (
         "before",
         """
         is_possible are_possible is_likely is_unlikely not_ruled_out is_considered are_considered would_be
-        could_be may_be might_be возможн* не_исключ* не_виключ*
+        could_be may_be might_be возможн* возможен можлив* не_исключ* не_виключ*
+        """,
+    ),
+    ModalCue(
+        "hypothetical",
+        "around",
+        """
+        possibly probably conceivably presumably in_theory theoretically perhaps возможно вероятно
+        пожалуй чего_доброго скорее_всего видимо может_быть вполне_возможен вполне_возможна
+        вполне_возможно вряд_ли навряд_ли едва_ли не_исключ* теоретически мог_бы могла_бы могли_бы
+        могло_бы можливо мабуть ймовірно імовірно навряд_чи певно може_бути не_виключ* теоретично міг_би
+        могла_би могли_би 或会 或在 或可 或再 或于 或成 或能 恐将 恐怕 恐会 料将 料会 大概 倘若 假如 要是
+        一旦 除非 理论上 可能 或许 也许 或将
+        """,
+    ),
+    ModalCue(
+        "future",
+        "around",
+        """
+        next_week next_month next_year tomorrow later_this_month later_this_year later_this_week
+        in_the_coming на_следующей_неделе на_будущей_неделе в_следующем_месяце в_будущем_месяце
+        в_следующем_году в_будущем_году следующей_весной следующей_осенью следующим_летом завтра
+        послезавтра в_ближайшие в_ближайшее наступного_тижня наступного_місяця наступного_року завтра
+        післязавтра незабаром найближчим_часом 下月 下周 下个月 明年 明天 后天 今年底 今后 不久后 仍将
+        定于 拟于 将于 下届 下半年 近日将 未来几
         """,
     ),
     ModalCue(
         "negated",
         "before",
-        "is_out_of_the_question not_planned never_happened did_not_take_place не_состоя*",
+        """
+        is_out_of_the_question not_planned never_happened did_not_take_place не_состоя* не_было не_будет
+        не_видно не_планирует* не_состоит* 纯属谣言 与事实不符 子虚乌有 并未实现 未能实现 落空
+        """,
     ),
     ModalCue(
         "historical",
         "clause",
         """
-        years_ago decades_ago centuries_ago last_century Cold_War World_War Great_Patriotic_War Korean_War
-        Vietnam_War anniversary_of in_the_past historically former_Soviet Soviet_era in_the_1990s
-        in_the_1980s in_the_1970s in_the_1960s in_the_1950s back_in Soviet_Union USSR a_year_ago
-        commemorate~ лет_назад десятилетий_назад в_прошлом_веке холодной_войны годовщин*
-        Великой_Отечественной СССР Второй_мировой років_тому річниц* Другої_світової холодної_війни 年前 周年
-        冷战 二战 上世纪 抗战
+        years_ago decades_ago centuries_ago last_century Cold_War World_War Great_Patriotic_War
+        Korean_War Vietnam_War anniversary_of in_the_past historically former_Soviet Soviet_era
+        in_the_1990s in_the_1980s in_the_1970s in_the_1960s in_the_1950s back_in Soviet_Union USSR
+        a_year_ago commemorate~ half_a_century_ago a_century_ago generations_ago decades_on years_on
+        summers_ago winters_ago nineties eighties seventies sixties years_since_the tsarist
+        полвека_назад век_назад года_назад пятидесятые шестидесятые семидесятые восьмидесятые
+        девяностые пятидесятых шестидесятых семидесятых восьмидесятых девяностых советск* царск*
+        лет_прошло півстоліття_тому роки_тому століття_тому десятиліть_тому п'ятдесятих
+        шістдесятих сімдесятих вісімдесятих дев'яностих радянськ* лет_назад десятилетий_назад
+        в_прошлом_веке холодной_войны годовщин* Великой_Отечественной СССР Второй_мировой років_тому
+        річниц* Другої_світової холодної_війни 年前 周年 冷战 二战 上世纪 世纪前 年代 抗战 苏联 当年 历史上
         """,
     ),
 )

@@ -6,9 +6,11 @@ from typing import NamedTuple, cast
 
 from entente.contracts.values import Modality
 from entente.reading.clauses import Clause, CueFound, Sentence, is_passive
+from entente.reading.dating import past_years
 from entente.reading.grammar import MODAL_CUES, Scope
 from entente.reading.marks import SmallWord
 from entente.reading.phrases import Found
+from entente.reading.tense import lies_ahead, of_noun
 from entente.watchlist.wordlists import listed
 
 REACH_BACK = 18
@@ -24,11 +26,11 @@ _STRENGTH: dict[Modality, int] = {
 }
 _SMALL_MODALS = listed("negated hypothetical future")
 _CONDITIONS = listed("if whether unless если якщо 如果")
-_YEAR = re.compile(
-    r"\b(?:in|of|back in|during|since late|в|у)\s(?:\w+\s)?((?:19|20)\d\d)\b|(\d{4})年", re.IGNORECASE
-)
 _YEAR_REACH = 60
 """Code points after an event within which a year dates it."""
+_WHEN = listed("when когда коли")
+"""What opens a clause that happens when the one before it does: "in August 1968, when tanks rolled"."""
+_NO = re.compile(r" (?:no|not (?:one|a single))\b")
 _TO = re.compile(r"\bto (?:\w+ly )?$", re.IGNORECASE)
 _NEXT_WORD = re.compile(r" (?!a\b|an\b|the\b|its\b|their\b|his\b|many\b|some\b|new\b)[a-z]{2,}\b")
 _SUBJECT_REACH = 3
@@ -52,6 +54,7 @@ _REFUSALS = (
 )
 _WILL = ("will", "would", "shall")
 _PAST = ("said", "told", "ed")
+_PAST_ENDINGS = ("л", "ла", "ло", "ли", "лся", "лась", "лось", "лись", "вся", "лася", "лися")
 
 
 class Modal(NamedTuple):
@@ -102,10 +105,12 @@ def mood(sentence: Sentence, cue: CueFound, clause: Clause, found: Iterable[Moda
             best = Mood(modality, (one.start, one.end), _is_refusal(sentence.text, one))
     if best.modality in {"asserted", "future"}:
         last = min(clause.end, cue.end + _YEAR_REACH)
-        for match in _YEAR.finditer(sentence.text, clause.start, last):
-            beside = _comma_between(sentence.marks, cue.end, match.start())
-            if int(match.group(1) or match.group(2)) < year and not beside:
-                return Mood("historical", match.span())
+        when = clause.opened_by is not None and clause.opened_by.word in _WHEN
+        for place in past_years(sentence.text, sentence.start if when else clause.start, last, year):
+            if not _comma_between(sentence.marks, cue.end, place[0]):
+                return Mood("historical", place)
+    if best.modality == "asserted":
+        best = _by_verb(sentence, cue, clause)
     if best.modality == "asserted":
         if not cue.noun and cue.tense == "base":
             best = _infinitive(sentence, cue)
@@ -115,16 +120,47 @@ def mood(sentence: Sentence, cue: CueFound, clause: Clause, found: Iterable[Moda
 
 
 def _governs(sentence: Sentence, cue: CueFound, clause: Clause, one: Modal) -> bool:
-    if one.scope == "clause":
+    places: dict[Scope, bool] = {
+        "clause": True,
+        "around": clause.start - 1 <= one.end <= clause.end,
+        "within": cue.start <= one.start < cue.first_end,
+        "before": cue.end <= one.start <= cue.end + REACH_BACK,
+    }
+    if one.scope != "after":
+        done = one.scope == "around" and one.modality == "future" and _is_past(sentence, cue)
+        return places[one.scope] and not done
+    if cue.first_end <= one.start and one.end <= cue.end:
+        # "Troops are going to leave", "gave no weapons": between the parts of what tells it.
         return True
-    if one.scope == "within":
-        return cue.start <= one.start < cue.first_end
-    if one.scope == "before":
-        return cue.end <= one.start <= cue.end + REACH_BACK
-    if one.modality == "future" and cue.tense == "past" and not cue.noun and not is_passive(sentence, cue):
+    if one.modality == "future" and _is_past(sentence, cue):
         # "Ahead of the summit, Putin held talks": what is told in the past lies not ahead.
         return False
     return one.end <= cue.start and not _is_month(sentence.text, one) and _reaches(sentence, cue, clause, one)
+
+
+def _is_past(sentence: Sentence, cue: CueFound) -> bool:
+    """Whether a verb's form says that its deed is done."""
+    if cue.noun:
+        return False
+    word = sentence.text[cue.start : cue.first_end].partition(" ")[0].lower()
+    return (cue.tense == "past" and not is_passive(sentence, cue)) or word.endswith(_PAST_ENDINGS)
+
+
+def _by_verb(sentence: Sentence, cue: CueFound, clause: Clause) -> Mood:
+    """Judge by the form of an event's own verb, or by the verb that does its noun."""
+    text = sentence.text
+    if not sentence.inflected:
+        return ASSERTED
+    none = None if cue.noun else _NO.match(text, cue.end)
+    if none is not None:
+        return Mood("negated", (none.start() + 1, none.end()))
+    if cue.noun:
+        told = of_noun(text, (cue.start, cue.end), (clause.start, clause.end))
+        return ASSERTED if told is None else Mood(told.modality, (told.start, told.end))
+    first = text[cue.start : cue.first_end].partition(" ")[0]
+    if lies_ahead(first):
+        return Mood("future", (cue.start, cue.start + len(first)))
+    return ASSERTED
 
 
 def _reaches(sentence: Sentence, cue: CueFound, clause: Clause, one: Modal) -> bool:

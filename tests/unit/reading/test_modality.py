@@ -24,6 +24,18 @@ from support.readings import read, told
         ("In May, Russia signed a treaty with China.", "asserted", None),
         ("Russia continued to attack Ukraine.", "asserted", None),
         ("Russia not only attacked Ukraine.", "asserted", None),
+        ("Russia held no talks with China.", "negated", "no"),
+        ("Russia is to attack Japan.", "future", "is to"),
+        ("In August 1904, when Japan attacked Russia, it rained.", "historical", "In August 1904"),
+        ("Japan attacked Russia half a century ago.", "historical", "half a century ago"),
+        ("Talks between Russia and China could begin soon.", "hypothetical", "could begin"),
+        ("Talks between Russia and China will take place in Oslo.", "future", "will take place"),
+        ("Россия подпишет договор с Китаем.", "future", "подпишет"),
+        ("Россия подписала договор с Китаем.", "asserted", None),
+        ("Россия, пожалуй, подпишет договор с Китаем.", "hypothetical", "пожалуй"),
+        ("Переговоры России и Китая состоятся в Осло.", "future", "состоятся"),
+        ("Росія підпише договір з Китаєм.", "future", "підпише"),
+        ("倘若俄罗斯攻击日本，油价会涨。", "hypothetical", "倘若"),
     ],
 )
 def test_modality_and_the_words_that_tell_it(text: str, modality: str, words: str | None) -> None:
