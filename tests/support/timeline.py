@@ -160,7 +160,7 @@ def rule(  # noqa: PLR0913  a maker names what a test varies
     theme: str | None = None,
     severity: Severity = "notice",
     min_stories: int = 3,
-    kind: Literal["burst", "first", "ramp"] = "burst",
+    kind: Literal["burst", "first", "ramp", "polarity"] = "burst",
 ) -> Rule:
     """Make a rule."""
     return Rule(

@@ -8,6 +8,7 @@ from entente.detecting.firsts import first
 from entente.detecting.ramps import ramp
 from entente.detecting.series import Kind, Series
 from entente.detecting.thresholds import Watch
+from entente.detecting.tones import tone
 from entente.detecting.verdicts import Baseline, Verdict
 from entente.detecting.windows import Window
 
@@ -25,6 +26,8 @@ def judged(  # noqa: PLR0913, PLR0917 - what a window is judged by
         return first(watch, kind, window, series, exposure)
     if watch.rule.kind == "ramp":
         return ramp(watch, kind, window, series, learnt(), exposure)
+    if watch.rule.kind == "polarity":
+        return tone(watch, window, series, learnt(), exposure)
     return verdicts.verdict(watch, window, series, learnt(), exposure)
 
 

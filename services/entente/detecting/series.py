@@ -46,12 +46,33 @@ def _official(story: Story) -> bool:
     return any(m.source_class == "official" for m in story.members)
 
 
+HUNDREDTHS = 100
+"""Scores are added up as whole hundredths, so that their order changes no sum."""
+
+
+class Tone(NamedTuple):
+    """The sum of stories' scores in hundredths, and of their squares."""
+
+    total: int = 0
+    squares: int = 0
+
+    def plus(self, score: float, sign: int) -> "Tone":
+        """Give the tone with a story more (1) or less (-1)."""
+        value = round(score * HUNDREDTHS)
+        return Tone(self.total + sign * value, self.squares + sign * value * value)
+
+    def mean(self, stories: int) -> float:
+        """Give the mean score of so many stories."""
+        return self.total / (HUNDREDTHS * stories)
+
+
 class Series:
-    """Stories in order of time, and how many each day has."""
+    """Stories in order of time, and how many each day has, of what tone."""
 
     def __init__(self) -> None:
         self.times: list[int] = []
         self.days: Counter[int] = Counter()
+        self.tones: dict[int, Tone] = {}
         self._places: list[tuple[int, str]] = []
 
     def add(self, story: Story) -> None:
@@ -60,14 +81,18 @@ class Series:
         i = bisect_left(self._places, place)
         self._places.insert(i, place)
         self.times.insert(i, place[0])
-        self.days[day_of(place[0])] += 1
+        self._count(story, day_of(place[0]), 1)
 
     def remove(self, story: Story) -> None:
         """Count a story out that was counted in."""
         place = (second_of(story.first_published_at), story.id)
         i = bisect_left(self._places, place)
         del self._places[i], self.times[i]
-        self.days[day_of(place[0])] -= 1
+        self._count(story, day_of(place[0]), -1)
+
+    def _count(self, story: Story, day: int, sign: int) -> None:
+        self.days[day] += sign
+        self.tones[day] = self.tones.get(day, Tone()).plus(story.score, sign)
 
     def count(self, window: Window) -> int:
         """Count the stories within a window."""

@@ -44,7 +44,7 @@ class Watch(NamedTuple):
         S counts the rule's series, N its windows in the budget's period.
         """
         budget = self.rule.budget
-        if self.rule.kind in {"first", "ramp"}:
+        if self.rule.kind != "burst":
             # Every day is a window. Deeds of one day are not those of another: nothing is to be corrected.
             correction = CORRECTION_OF_RISES if self.rule.kind == "ramp" else 1.0
             return min(1.0, correction * budget.alarms / (series_of(self.rule) * budget.days))

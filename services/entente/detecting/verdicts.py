@@ -171,11 +171,13 @@ def kinds(watch: Watch) -> tuple[Kind, ...]:
     """Give the series that a watch counts: all stories, and those whose hour is known.
 
     Of a rule of firsts they are the stories that report each kind of deed; a rule of ramps looks at whole
-    days, and learns from before the weeks that it judges.
+    days, and learns from before the weeks that it judges; one of polarity at all stories of a day.
     """
     theme = watch.rule.theme
     if watch.rule.kind == "first":
         return tuple(Kind(watch.direction, theme, "all", event) for event in MATERIAL[watch.direction])
+    if watch.rule.kind == "polarity":
+        return (Kind("attention", theme, "all"),)
     if watch.rule.kind == "ramp":
         return (Kind(watch.direction, theme, "all", rest=RISE_DAYS - LONGEST_DAYS),)
     return Kind(watch.direction, theme, "all"), Kind(watch.direction, theme, "precise")

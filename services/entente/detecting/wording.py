@@ -3,6 +3,7 @@
 from entente.contracts.alerts import Alert
 from entente.detecting.coverage import EVERYTHING
 from entente.detecting.firsts import NEW
+from entente.detecting.tones import TONE
 from entente.detecting.windows import BASELINE_DAYS
 
 _DIRECTION = {"closer": "closer", "apart": "apart", "attention": "in the news"}
@@ -28,6 +29,8 @@ def aloud(alert: Alert) -> str:
             f"{_STATE[alert.state]}{headline(alert)}: no article in {alert.window_hours} h, "
             f"{alert.expected:.1f} expected{_limits(alert)}."
         )
+    if alert.kind == "polarity":
+        return f"{_STATE[alert.state]}{headline(alert)}: {_tone(alert)}{_limits(alert)}."
     if alert.kind == "ramp":
         return (
             f"{_STATE[alert.state]}{headline(alert)}: risen for weeks, {alert.observed} independent stories "
@@ -45,6 +48,12 @@ def aloud(alert: Alert) -> str:
 def _firsts(alert: Alert) -> str:
     deed = next((g.name.split()[0].lower() for g in alert.gates if g.name.endswith(NEW)), "deed")
     return f"the first {deed} reported as a fact in {BASELINE_DAYS} days"
+
+
+def _tone(alert: Alert) -> str:
+    told = next((g for g in alert.gates if g.name == TONE), None)
+    about = f"the tone of {alert.observed} stories in a day has changed"
+    return about if told is None else f"{about}, index {told.observed:+.1f} beyond {told.required:+.1f}"
 
 
 def _limits(alert: Alert) -> str:

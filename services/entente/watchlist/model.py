@@ -183,21 +183,23 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ]
     severity: Severity
     kind: Annotated[
-        Literal["burst", "first", "ramp"],
+        Literal["burst", "first", "ramp", "polarity"],
         Meta(
             description="burst: more than chance brings; first: a material event new to the pair; "
-            "ramp: weeks of twice the usual."
+            "ramp: weeks of twice the usual; polarity: a day of another tone."
         ),
     ] = "burst"
 
     def __post_init__(self) -> None:
-        """Refuse what a rule of firsts or ramps can't look at.
+        """Refuse what a rule of its kind can't look at.
 
         Raises:
-            ValueError: its window isn't a day; or, of a rule of ramps, a week.
+            ValueError: its window isn't a day, of a rule of ramps a week; or polarity has no direction.
         """
-        if self.kind == "first" and self.window_hours != 24:  # noqa: PLR2004 - a day
-            raise ValueError(f"the rule {self.id} is of kind first: its window_hours must be 24")
+        if self.kind in {"first", "polarity"} and self.window_hours != 24:  # noqa: PLR2004 - a day
+            raise ValueError(f"the rule {self.id} is of kind {self.kind}: its window_hours must be 24")
+        if self.kind == "polarity" and "attention" in self.directions:
+            raise ValueError(f"the rule {self.id} is of kind polarity: its directions are closer and apart")
         if self.kind == "ramp" and self.window_hours != 168:  # noqa: PLR2004 - a week
             raise ValueError(f"the rule {self.id} is of kind ramp: its window_hours must be 168")
 
