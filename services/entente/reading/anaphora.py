@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from entente.contracts.values import Role
 from entente.reading.groups import Group, governor
+from entente.reading.joining import Found
 from entente.reading.marks import SmallWord
-from entente.reading.phrases import Found
 
 _OWNING = frozenset({"his", "her", "its", "their", "our", "его", "её", "их", "його", "її", "їх"})
 _MANY = frozenset({"they", "their", "them", "они", "их", "вони", "їх", "他们"})

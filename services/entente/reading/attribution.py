@@ -7,9 +7,9 @@ from entente.contracts.values import Attribution
 from entente.reading.clauses import Sentence, Speech
 from entente.reading.grammar import VOICE_CUES
 from entente.reading.groups import Group
+from entente.reading.joining import Found
 from entente.reading.marks import SmallWord
 from entente.reading.mentions import Named
-from entente.reading.phrases import Found
 
 _SPEAKER_REACH = 60
 """Code points between a speaker and the verb of speaking: a title, a day, an adverb."""

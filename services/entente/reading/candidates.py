@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from entente.reading.joining import Found
 from entente.reading.marks import SmallWord
 from entente.reading.mentions import Named
-from entente.reading.phrases import Found
 
 MAX_SENTENCE = 1_500
 MAX_NAMES = 24

@@ -6,7 +6,6 @@ Types, modes and what counts as what: PLOVER manual, draft 2.0 (Open Event Data 
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Literal, NamedTuple
 
 from entente.contracts.values import EventType
 from entente.reading.anaphora import EMPTY, Memory, Recall, recall, with_stand_ins
@@ -16,20 +15,17 @@ from entente.reading.candidates import (
     MAX_SENTENCE,
     best,
     by_sentence,
-    lowered,
-    may_tell,
-    means_others,
-    outside,
 )
 from entente.reading.clauses import CueFound, Sentence, clause_of, is_noun_by_ending, is_noun_use, is_passive
 from entente.reading.given import SOURCE, TARGET, ranked
 from entente.reading.groups import Group, Surroundings, groups
-from entente.reading.lexicon import PatternKind
+from entente.reading.joining import Found
 from entente.reading.likely import joined, likely
-from entente.reading.marks import SmallWord, SmallWords, small_words
+from entente.reading.marks import SmallWords, small_words
 from entente.reading.mentions import Named
-from entente.reading.modality import Mood, modals, mood
-from entente.reading.phrases import Found, Phrases
+from entente.reading.modality import modals, mood
+from entente.reading.moods import Mood
+from entente.reading.passage import PAIR, EventFound, Own, Passage, Rule, near, own_of
 from entente.reading.plover import as_plover, is_obligation, is_relieved, is_undoing
 from entente.watchlist.model import Cue, Watchlist
 
@@ -38,73 +34,10 @@ MAX_POWERS = 4
 MANY_WEIGHT = 0.5
 MEMORY_REACH = 3
 """Sentences back in which a pronoun or "both countries" finds those it means."""
-_PAIR = 2
 _UNMARKED = frozenset({"ru", "uk", "zh"})
 """Languages whose cues carry no tense."""
 _BY_ENDING = frozenset({"ru", "uk"})
 """Those of them in which a verb is known by its ending."""
-
-
-Rule = Literal["verb", "passive", "noun", "likely", "given"]
-"""How an event's actors were found: by a verb's voice, a noun's owner and prepositions, as the likeliest."""
-
-
-class EventFound(NamedTuple):
-    """An event in the normalised text.
-
-    `pattern` is the lexicon's number of the phrase that told it, `rule` how its actors were found.
-    """
-
-    sources: tuple[str, ...]
-    targets: tuple[str, ...]
-    type: EventType
-    mode: str | None
-    mood: Mood
-    voice: Voice
-    sentence: int
-    start: int
-    end: int
-    score: float
-    pattern: int
-    rule: Rule
-
-
-class Passage(NamedTuple):
-    """What events are read from.
-
-    Attributes:
-        text: the normalised text.
-        language: whose small words to go by; English where it has none.
-        sentences: their bounds.
-        named: the mentions, in order.
-        phrases: its phrases, put together where they are asked for.
-        year: the article's own; what an earlier year dates is historical.
-        title_end: where the title ends; in it the grammar of headlines holds.
-        cut: whether the body stops without a stop, its last sentence half said.
-    """
-
-    text: str
-    language: str
-    sentences: Sequence[tuple[int, int]]
-    named: Sequence[Named]
-    phrases: Phrases
-    year: int
-    title_end: int
-    cut: bool = False
-
-
-class _Own(NamedTuple):
-    """One sentence's share of a passage."""
-
-    number: int
-    bounds: tuple[int, int]
-    named: Sequence[Named]
-    marks: list[SmallWord]
-    near: list[Found]
-    cut: bool
-
-    def of_kind(self, kind: PatternKind) -> list[Found]:
-        return [one for one in self.near if one.kind == kind]
 
 
 class EventReader:
@@ -123,10 +56,10 @@ class EventReader:
         events: list[EventFound] = []
         for number in range(len(passage.sentences)):
             # Who isn't named here or within a pronoun's reach can be no side of an event.
-            near = (powers[at] for at in range(number - MEMORY_REACH, number + 1) if at in powers)
-            if len(set().union(*near)) < _PAIR:
+            within = (powers[at] for at in range(number - MEMORY_REACH, number + 1) if at in powers)
+            if len(set().union(*within)) < PAIR:
                 continue
-            own = _own(passage, words, number, mentions.get(number, []), len(powers.get(number, ())))
+            own = own_of(passage, words, number, mentions.get(number, []), len(powers.get(number, ())))
             if own is not None:
                 look_back = partial(self._memory, passage, words, mentions, number)
                 events += self._events(self._sentence(passage, own, look_back), own, passage)
@@ -139,13 +72,13 @@ class EventReader:
         """
         words = self._small_words.get(passage.language, self._small_words["en"])
         bounds = passage.sentences[0]
-        near = _near(passage, bounds, passage.named)
-        own = _Own(0, bounds, passage.named, words.find(passage.text, *bounds), near, cut=False)
+        found = near(passage, bounds, passage.named)
+        own = Own(0, bounds, passage.named, words.find(passage.text, *bounds), found, cut=False)
         sentence = self._sentence(passage, own, lambda: EMPTY)
-        found = modals(near, own.marks)
+        governing = modals(found, own.marks)
         events = []
         for cue in ranked(sentence):
-            tells = mood(sentence, cue, clause_of(sentence, cue.start, cue.end), found, passage.year)
+            tells = mood(sentence, cue, clause_of(sentence, cue.start, cue.end), governing, passage.year)
             kind, mode, tells = as_plover(sentence.text, cue, tells)
             if is_obligation(sentence.text, tells):
                 kind, mode = "REQUEST", None
@@ -187,7 +120,7 @@ class EventReader:
         cues = [self._cues[one.owner] for one in best([one for one in found if one.kind == "cue"])]
         return tuple((cue.type, cue.mode) for cue in cues)
 
-    def _sentence(self, passage: Passage, own: _Own, memory: Recall) -> Sentence:
+    def _sentence(self, passage: Passage, own: Own, memory: Recall) -> Sentence:
         raw = best(own.of_kind("cue"))
         verbs = [(one.start, one.first_end) for one in raw if one.tense or passage.language in _UNMARKED]
         speech = [(one.start, one.end) for one in own.of_kind("voice")]
@@ -197,14 +130,7 @@ class EventReader:
         cues = [self._cue(passage, one, acting) for one in raw]
         spoken = speeches(passage.text, own.bounds, acting, own.marks, own.of_kind("voice"))
         return Sentence(
-            passage.text,
-            *own.bounds,
-            acting,
-            own.marks,
-            cues,
-            spoken,
-            headline,
-            passage.language != "zh",
+            passage.text, *own.bounds, acting, own.marks, cues, spoken, headline, passage.language != "zh"
         )
 
     def _cue(self, passage: Passage, one: Found, acting: Sequence[Group]) -> CueFound:
@@ -229,7 +155,7 @@ class EventReader:
             relieved=is_relieved(text, cue.type, one.first_end, one.end),
         )
 
-    def _events(self, sentence: Sentence, own: _Own, passage: Passage) -> list[EventFound]:
+    def _events(self, sentence: Sentence, own: Own, passage: Passage) -> list[EventFound]:
         certain = [*joined(sentence, cut=own.cut)]
         told = certain or [*likely(sentence, cut=own.cut)]
         if not told:
@@ -262,27 +188,6 @@ class EventReader:
             if key not in events or abs(events[key].score) < abs(event.score):
                 events[key] = event
         return list(events.values())
-
-
-def _own(passage: Passage, words: SmallWords, number: int, named: list[Named], powers: int) -> _Own | None:
-    """Take a sentence's share of a passage; None where it can tell of no event."""
-    text, bounds = passage.text, passage.sentences[number]
-    if bounds[1] - bounds[0] > MAX_SENTENCE or len(named) > MAX_NAMES:
-        return None
-    near = _near(passage, bounds, named)
-    if not may_tell(text, bounds, named, near):
-        return None
-    marks = words.find(text, *bounds)
-    if powers < _PAIR and not means_others(named, near, marks):
-        return None
-    cut = passage.cut and bounds[1] > passage.title_end and number == len(passage.sentences) - 1
-    return _Own(number, bounds, named, marks, near, cut)
-
-
-def _near(passage: Passage, bounds: tuple[int, int], named: Sequence[Named]) -> list[Found]:
-    """The phrases that stand in a sentence and aren't part of a name."""
-    found = list(outside(passage.phrases.telling(bounds), named))
-    return lowered(found, passage.text, bounds, headline=bounds[0] < passage.title_end) if found else found
 
 
 def _rule(sentence: Sentence, cue: CueFound) -> Rule:

@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 from msgspec import structs
 
 from entente.contracts.values import Role
-from entente.reading.automaton import UNSPACED, Needle, casings
+from entente.reading.automaton import Needle, casings
+from entente.reading.conditions import Condition, condition, hides
 from entente.reading.normalise import normalise
 from entente.watchlist.inflection import Tense
 from entente.watchlist.model import Actor, Alias, Spelling, Watchlist, spellings_by_role, text_of
@@ -16,50 +17,6 @@ from entente.watchlist.patterns import Part, Spelled, parse
 PatternKind = Literal["theme", "cue", "modality", "voice", "anaphor"]
 _SMALL = 4
 """Letters of a small word."""
-UNLESS_WINDOW = 40
-"""Code points around a spelling in which none of its `unless` words may stand (the watchlist's promise)."""
-
-
-class _Word(NamedTuple):
-    """A word of a condition: its letters, and whether a word must begin and end with them."""
-
-    stem: str
-    left: bool
-    right: bool
-
-
-class Condition:
-    """What must stand in the text, and what must not stand near; its words are made out when first asked.
-
-    Words are looked for one by one: most texts hold none of their letters, which `in` tells at once.
-    """
-
-    __slots__ = ("_needed", "_needs", "_ruling_out", "_unless")
-
-    def __init__(self, needs: tuple[str, ...], unless: tuple[str, ...]) -> None:
-        self._needs = needs
-        self._unless = unless
-        self._needed: tuple[_Word, ...] | None = None
-        self._ruling_out: tuple[_Word, ...] | None = None
-
-    def holds(self, text: str, start: int, end: int) -> bool:
-        """Tell whether a spelling that stands at a place of a normalised text means its actor there."""
-        return self._is_met(text) and not self._is_ruled_out(text, start, end)
-
-    def _is_met(self, text: str) -> bool:
-        if not self._needs:
-            return True
-        if self._needed is None:
-            self._needed = tuple(map(_word, self._needs))
-        return any(word.stem in text and _stands(word, text, 0, len(text)) for word in self._needed)
-
-    def _is_ruled_out(self, text: str, start: int, end: int) -> bool:
-        if not self._unless:
-            return False
-        if self._ruling_out is None:
-            self._ruling_out = tuple(map(_word, self._unless))
-        first, last = max(0, start - UNLESS_WINDOW), end + UNLESS_WINDOW
-        return any(_stands(word, text, first, last) for word in self._ruling_out)
 
 
 class Claim(NamedTuple):
@@ -209,38 +166,6 @@ def power_on(actor: Actor, day: date) -> str | None:
     return actor.power
 
 
-def condition(spelling: Spelling) -> Condition | None:
-    """Compile a spelling's conditions; None where it has none that need a look at the text.
-
-    An `unless` that holds the spelling itself is no such condition: it is a name that hides it.
-    """
-    if isinstance(spelling, str):
-        return None
-    unless = tuple(word for word in spelling.unless if not _hides(word, spelling.text))
-    return Condition(spelling.needs, unless) if spelling.needs or unless else None
-
-
-def _word(word: str) -> _Word:
-    plain = normalise(word).text
-    stem = plain.removesuffix("*")
-    left = stem[:1].isalnum() and stem[0] < UNSPACED
-    right = stem == plain and stem[-1:].isalnum() and stem[-1] < UNSPACED
-    return _Word(stem, left, right)
-
-
-def _stands(word: _Word, text: str, first: int, last: int) -> bool:
-    """Whether a word stands within a stretch of a text, as a word of its own."""
-    last = min(last, len(text))
-    at = text.find(word.stem, first, last)
-    while at >= 0:
-        end = at + len(word.stem)
-        begins = not word.left or at == 0 or not text[at - 1].isalnum()
-        if begins and (not word.right or end == last or not text[end].isalnum()):
-            return True
-        at = text.find(word.stem, at + 1, last)
-    return False
-
-
 def _spellings(actor: Actor) -> Iterator[tuple[Role, Spelling]]:
     for aliases in actor.aliases.values():
         yield from spellings_by_role(aliases)
@@ -259,10 +184,6 @@ def _add_name(names: dict[tuple[str, bool], list[Claim]], claim: Claim, spelling
         if claim not in slot:
             slot.append(claim)
     if isinstance(spelling, Alias):
-        for hiding in (word for word in spelling.unless if _hides(word, spelling.text)):
+        for hiding in (word for word in spelling.unless if hides(word, spelling.text)):
             for form in casings(normalise(hiding).text.removesuffix("*"), name=True):
                 names.setdefault((form, hiding.endswith("*")), [])
-
-
-def _hides(phrase: str, spelling: str) -> bool:
-    return spelling.removesuffix("*") in phrase

@@ -8,8 +8,10 @@ from entente.contracts.values import Modality
 from entente.reading.clauses import Clause, CueFound, Sentence, is_passive
 from entente.reading.dating import past_years
 from entente.reading.grammar import MODAL_CUES, Scope
+from entente.reading.joining import Found
 from entente.reading.marks import SmallWord
-from entente.reading.phrases import Found
+from entente.reading.moods import ASSERTED, Mood
+from entente.reading.plans import headline_plan, infinitive
 from entente.reading.tense import lies_ahead, of_noun
 from entente.watchlist.wordlists import listed
 
@@ -31,15 +33,6 @@ _YEAR_REACH = 60
 _WHEN = listed("when когда коли")
 """What opens a clause that happens when the one before it does: "in August 1968, when tanks rolled"."""
 _NO = re.compile(r" (?:no|not (?:one|a single))\b")
-_TO = re.compile(r"\bto (?:\w+ly )?$", re.IGNORECASE)
-_NEXT_WORD = re.compile(r" (?!a\b|an\b|the\b|its\b|their\b|his\b|many\b|some\b|new\b)[a-z]{2,}\b")
-_SUBJECT_REACH = 3
-_UNDER_WAY = listed(
-    "continue continues continued continuing begin begins began begun start starts started help helps helped "
-    "decide decides decided vote votes voted opt opts opted choose chose rush rushed "
-    "manage manages managed proceed proceeds proceeded gather gathered serve serves served forced used"
-)
-"""Verbs after which an infinitive is a deed, not a plan."""
 _REFUSALS = (
     "won't",
     "wouldn't",
@@ -64,17 +57,6 @@ class Modal(NamedTuple):
     scope: Scope
     start: int
     end: int
-
-
-class Mood(NamedTuple):
-    """A modality, the place that tells it (None: nothing does), and whether it is a refusal: "will not"."""
-
-    modality: Modality
-    span: tuple[int, int] | None
-    refused: bool = False
-
-
-ASSERTED = Mood("asserted", None)
 
 
 def modals(phrases: Iterable[Found], marks: Iterable[SmallWord]) -> list[Modal]:
@@ -113,9 +95,9 @@ def mood(sentence: Sentence, cue: CueFound, clause: Clause, found: Iterable[Moda
         best = _by_verb(sentence, cue, clause)
     if best.modality == "asserted":
         if not cue.noun and cue.tense == "base":
-            best = _infinitive(sentence, cue)
+            best = infinitive(sentence, cue)
         if best.modality == "asserted" and sentence.headline:
-            best = _headline_plan(sentence, cue, clause)
+            best = headline_plan(sentence, cue, clause)
     return best
 
 
@@ -198,32 +180,6 @@ def _is_month(text: str, one: Modal) -> bool:
     return (
         after.isdigit() or before[-1:].isdigit() or before in {"in", "of", "on", "by", "late", "mid-", "last"}
     )
-
-
-def _infinitive(sentence: Sentence, cue: CueFound) -> Mood:
-    """Tell a plan ("Putin to visit China") or purpose ("to sign") from a deed ("continued to sign")."""
-    text = sentence.text
-    before = _TO.search(text, max(sentence.start, cue.start - 20), cue.start)
-    if before is None:
-        return ASSERTED
-    words = text[max(sentence.start, before.start() - 16) : before.start()].rstrip(" ").rsplit(" ", 1)
-    if words[-1].lower() in _UNDER_WAY:
-        return ASSERTED
-    return Mood("future", (before.start(), before.start() + 2))
-
-
-def _headline_plan(sentence: Sentence, cue: CueFound, clause: Clause) -> Mood:
-    """Tell whether a headline's main verb is a plan: "Russia to redirect gas supplies to China"."""
-    for mark in sentence.marks:
-        if mark.word != "to" or not clause.start <= mark.start < cue.start:
-            continue
-        verb = _NEXT_WORD.match(sentence.text, mark.end)
-        led = any(g.end <= mark.start <= g.end + _SUBJECT_REACH and not g.possessive for g in sentence.groups)
-        first = not any(not c.noun and clause.start <= c.start < mark.start for c in sentence.cues)
-        if verb is not None and led and first:
-            return Mood("future", (mark.start, mark.end))
-        return ASSERTED
-    return ASSERTED
 
 
 def _is_refusal(text: str, one: Modal) -> bool:

@@ -7,7 +7,7 @@ import re
 
 from entente.contracts.values import EventType
 from entente.reading.clauses import CueFound
-from entente.reading.modality import Mood
+from entente.reading.moods import Mood
 from entente.watchlist.wordlists import listed
 
 LEADS_TO: dict[EventType, frozenset[str]] = {

@@ -12,7 +12,7 @@ from entente.contracts.articles import Article, Event, Mention, TaggedArticle
 from entente.contracts.values import EventType
 from entente.reading.automaton import Automaton
 from entente.reading.datelines import masks
-from entente.reading.events import EventFound, EventReader, Passage
+from entente.reading.events import EventReader
 from entente.reading.fingerprint import fingerprint
 from entente.reading.given import Given, given_names
 from entente.reading.grammar import grammar
@@ -20,6 +20,7 @@ from entente.reading.language import READ_BY_CUES, language_of
 from entente.reading.lexicon import Lexicon
 from entente.reading.mentions import MentionReader, Named
 from entente.reading.normalise import Normalised, normalise
+from entente.reading.passage import EventFound, Passage
 from entente.reading.phrases import PhraseReader
 from entente.reading.sentences import ENDERS, split
 from entente.reading.themes import ThemeReader

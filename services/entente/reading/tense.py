@@ -44,9 +44,7 @@ _WORD = re.compile(r"(?:\b(?P<no>не|ні|ни)\s)?\b(?P<word>[а-яёіїєґ'
 _REACH = 70
 """Code points between a noun and the verb that does it."""
 _NOBODY = re.compile(r"\b(?:никак\w+|жодн\w+|ніяк\w+|ни одн\w+|без)\s(?:\w+\s)?\Z", re.IGNORECASE)
-_HAPPEN = (
-    r"(?:be|take place|begin|start|resume|happen|follow|become|go|come|continue|proceed|open|return|occur)"
-)
+_HAPPEN = r"(?:be|take place|begin|start|resume|happen|follow|become|go|come|continue|proceed|open|occur)"
 _ENGLISH = re.compile(
     rf"\b(?:(?P<future>will|shall|(?:is|are) (?:due|set|scheduled|planned|expected|slated|to)\b)"
     rf"|(?P<hypothetical>may|might|could|would))(?P<no> not| never)?"

@@ -5,9 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from entente.contracts.articles import Theme
+from entente.reading.joining import Found
 from entente.reading.mentions import Named
 from entente.reading.normalise import Normalised
-from entente.reading.phrases import Found
 from entente.watchlist.model import ThemeEntry
 
 _TITLE_WEIGHT = 2.0

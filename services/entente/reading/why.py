@@ -8,12 +8,12 @@ from msgspec import Struct
 from entente.contracts.articles import Article
 from entente.contracts.values import Span
 from entente.reading.automaton import casings
-from entente.reading.events import EventFound, Rule
 from entente.reading.grammar import MODAL_CUES
+from entente.reading.joining import Found
 from entente.reading.lexicon import PatternKind
 from entente.reading.mentions import Named
 from entente.reading.normalise import normalise
-from entente.reading.phrases import Found
+from entente.reading.passage import EventFound, Rule
 from entente.reading.reader import Reader, Taken
 from entente.watchlist.loader import Entry, contents, parse
 from entente.watchlist.located import line_of, line_of_key
