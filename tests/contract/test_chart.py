@@ -50,6 +50,7 @@ OBJECTS = [
     pytest.param(one, id=f"{name}-{one['kind']}-{one['metadata']['name']}")
     for name, objects in RENDERED.items()
     for one in objects
+    if name == "default" or one not in RENDERED["default"]
 ]
 PODS = [
     pytest.param(one, id=f"{name}-{one['metadata']['name']}")

@@ -9,11 +9,17 @@ from entente.contracts.errors import Misconfigured, Reason, Reject, Transient
 from entente.runtime.broker import CommitRefused
 
 _TOO_LARGE = (errors.MessageSizeTooLargeError, errors.RecordListTooLargeError)
-_FORBIDDEN = (
-    errors.AuthorizationError,
+_NO_LOGIN = (
     errors.SaslAuthenticationFailedError,
     errors.UnsupportedSaslMechanismError,
     errors.IllegalSaslStateError,
+)
+_LOGIN = (
+    "; set ENTENTE_KAFKA_USERNAME, ENTENTE_KAFKA_PASSWORD and ENTENTE_KAFKA_SASL_MECHANISM to a user that "
+    "the brokers know"
+)
+_FORBIDDEN = (
+    errors.AuthorizationError,
     errors.InvalidTopicError,
     errors.InvalidGroupIdError,
     errors.InvalidSessionTimeoutError,
@@ -44,8 +50,8 @@ def translated(error: Exception, what: str) -> Exception:
         return Reject(Reason.TOO_LARGE, said)
     if isinstance(error, errors.FencedInstanceIdError):
         return Misconfigured(f"{what}: another process has this one's group_instance_id; give each its own")
-    if isinstance(error, _FORBIDDEN):
-        return Misconfigured(said)
+    if isinstance(error, (*_NO_LOGIN, *_FORBIDDEN)):
+        return Misconfigured(said + _LOGIN * isinstance(error, _NO_LOGIN))
     if isinstance(error, _MOVED_ON):
         return CommitRefused(said)
     if getattr(error, "retriable", False) or isinstance(error, _PASSING):
