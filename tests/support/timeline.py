@@ -159,7 +159,7 @@ def rule(  # noqa: PLR0913  a maker names what a test varies
     family: int | None = None,
     theme: str | None = None,
     severity: Severity = "notice",
-    min_stories: int = 3,
+    min_stories: int | None = None,
     kind: Literal["burst", "first", "ramp", "polarity"] = "burst",
 ) -> Rule:
     """Make a rule."""
@@ -171,7 +171,7 @@ def rule(  # noqa: PLR0913  a maker names what a test varies
         window_hours=cast("object", hours),  # type: ignore[arg-type]
         budget=Budget(alarms=alarms, days=days),
         family=family,
-        min_stories=min_stories,
+        min_stories=min_stories or (1 if kind == "first" else 3),
         kind=kind,
         severity=severity,
     )

@@ -21,14 +21,14 @@ NEW = "as a fact before"
 
 def first(watch: Watch, kind: Kind, window: Window, series: Series, exposure: Exposure) -> Verdict:
     """Judge a day by whether its deed is new: none in the 112 days before, nor on the day between."""
-    observed = series.count(window)
+    observed, least = series.count(window), watch.rule.min_stories
     days = max(1, exposure.days_with_volume(window.day, kind.population))
     before = sum(series.days[d] for d in range(baseline_days(window.day).start, window.day))
     chance = Expectation(PRIOR / days, PRIOR)
     p = chance.tail(min(observed, 1))
     threshold = watch.threshold(days_only=True)
     gates = (
-        Gate(name="stories", passed=observed >= 1, observed=observed, required=1),
+        Gate(name="stories", passed=observed >= least, observed=observed, required=least),
         Gate(name=f"{kind.event} {NEW}", passed=before == 0, observed=before, required=0),
         Gate(name="chance", passed=p < threshold, observed=p, required=threshold),
     )

@@ -15,7 +15,7 @@ REACH = timedelta(hours=72)
 
 SLOTS = 128
 JACCARD = 0.5
-CONTAINMENT = 0.7
+CONTAINMENT = 0.6
 FEW_SHINGLES = 16
 """Below so many shingles one changed word moves the Jaccard by more than a tenth."""
 JACCARD_OF_FEW = 0.8
@@ -29,7 +29,7 @@ def copies(text: Fingerprint, others: Sequence[Fingerprint]) -> list[int]:
     """Find which of the others are copies of a text.
 
     Copies have equal hashes, or an estimated Jaccard of .5 or more (.8 where either has few shingles), or
-    the shorter's containment in the longer is .7 or more and rests on enough equal slots. The relation is
+    the shorter's containment in the longer is .6 or more and rests on enough equal slots. The relation is
     symmetric.
 
     Returns:

@@ -179,7 +179,7 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     budget: Budget
     family: Annotated[int, Meta(ge=1, description="For `any`: how many pairs it is taken to watch.")] | None
     min_stories: Annotated[
-        int, Meta(ge=3, description="Of a burst; a first of its kind is told by one story of two voices.")
+        int, Meta(ge=1, description="Stories that a window must have: 3 or more; for firsts 1 or more.")
     ]
     severity: Severity
     kind: Annotated[
@@ -194,12 +194,15 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Refuse what a rule of its kind can't look at.
 
         Raises:
-            ValueError: its window isn't a day, of a rule of ramps a week; or polarity has no direction.
+            ValueError: its window isn't a day, of a rule of ramps a week; polarity has no direction; or it
+                asks for fewer than three stories and isn't of firsts.
         """
         if self.kind in {"first", "polarity"} and self.window_hours != 24:  # noqa: PLR2004 - a day
             raise ValueError(f"the rule {self.id} is of kind {self.kind}: its window_hours must be 24")
         if self.kind == "polarity" and "attention" in self.directions:
             raise ValueError(f"the rule {self.id} is of kind polarity: its directions are closer and apart")
+        if self.kind != "first" and self.min_stories < 3:  # noqa: PLR2004 - fewer are no burst
+            raise ValueError(f"the rule {self.id} has min_stories {self.min_stories}: give 3 or more")
         if self.kind == "ramp" and self.window_hours != 168:  # noqa: PLR2004 - a week
             raise ValueError(f"the rule {self.id} is of kind ramp: its window_hours must be 168")
 

@@ -16,7 +16,7 @@ RULES = watchlist(
     rule("week", hours=168, directions=("attention",), alarms=60.0),
     rule("six", hours=6, alarms=200.0),
     rule("any", pairs="any", family=3, theme="trade", alarms=60.0),
-    rule("rise", kind="ramp", hours=168, alarms=900.0, min_stories=3),
+    rule("rise", kind="ramp", hours=168, alarms=900.0),
     rule("tone", kind="polarity", alarms=90.0),
     rule("deeds", kind="first", pairs=("CHN-RUS", "CHN-USA"), alarms=99.0),
     sources=(source("one", "Owner", kind="official"), source("two", "Owner", bloc="west")),

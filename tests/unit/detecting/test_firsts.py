@@ -132,3 +132,13 @@ def test_replayed_twice_and_back_to_front_it_is_the_same() -> None:
     """Neither order nor repetition moves a first."""
     signals = [deed("a", 125), deed("b", 124, "COOPERATE"), deed("c", 126)]
     assert firsts(signals) == firsts([*reversed(signals), *signals], LONG[::-1])
+
+
+def test_more_stories_may_be_asked_for() -> None:
+    """With min_stories of 2 one story is too few; other rules can't ask for fewer than three."""
+    two = watchlist(rule("deeds", kind="first", alarms=1.5, min_stories=2), sources=RULES.sources)
+    assert not judge([deed("a", 125)], LONG, two).alerts
+    (found,) = judge([deed("a", 125), deed("b", 125)], LONG, two).alerts
+    assert found.gates[0].required == 2
+    with pytest.raises(ValueError, match="day has min_stories 2: give 3 or more"):
+        rule("day", min_stories=2)
