@@ -4,17 +4,19 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from entente.contracts.values import Attribution
-from entente.reading.clauses import Sentence, Speech
-from entente.reading.grammar import VOICE_CUES
+from entente.reading.clauses import CueFound, Sentence, Speech
 from entente.reading.groups import Group
 from entente.reading.joining import Found
 from entente.reading.marks import SmallWord
 from entente.reading.mentions import Named
+from entente.reading.voices import VOICE_CUES
 
 _SPEAKER_REACH = 60
 """Code points between a speaker and the verb of speaking: a title, a day, an adverb."""
 _INVERTED_REACH = 40
 """The same where the speaker follows: "said Chinese Foreign Minister Wang Yi"."""
+_TITLE_REACH = 24
+"""Code points between a comma and a calling: "a foreign ministry"."""
 _NAMING = ("according", "in the ", "по ", "за ", "на ", "据")
 """Beginnings of phrases that name the speaker after them: "according to Moscow"."""
 
@@ -35,12 +37,14 @@ def speeches(
 ) -> list[Speech]:
     """Find the verbs of speaking of a sentence, and who of its actors speaks."""
     found: list[Speech] = []
+    titles = [one for one in voices if VOICE_CUES[one.owner].attribution in {"official", "analyst"}]
     for one in voices:
         if VOICE_CUES[one.owner].attribution is None:
             naming = text[one.start : one.end].lower().startswith(_NAMING)
             if found and one.start < found[-1].end:
                 continue
-            before = None if naming else _before(one, groups, marks)
+            untracked = naming or _is_by_title(text, one, marks, titles)
+            before = None if untracked else _before(one, groups, marks)
             inverted = naming or text[max(bounds[0], one.start - 2) : one.start].rstrip(" ").endswith(
                 (",", '"')
             )
@@ -52,26 +56,29 @@ def speeches(
     return found
 
 
-def voice(sentence: Sentence, named: Iterable[Named], voices: Iterable[Found]) -> Voice:
-    """Tell who says what a sentence tells; without a speaker, the outlet does.
+def voice(sentence: Sentence, named: Iterable[Named], voices: Iterable[Found], cue: CueFound) -> Voice:
+    """Tell who says what a cue tells; without a speaker, the outlet does.
 
     A quoted expert makes the whole sentence an analyst's word; so do "analysts say", and a headline's
-    "... — expert".
+    "... — expert". Whoever accuses or promises does so himself: that he did is the outlet's word.
     """
     expert = next((one.actor for one in named if one.role == "quoted"), None)
     if expert is not None:
         return Voice("analyst", expert)
+    spoken = [one for one in sentence.speeches if not cue.start <= one.start < cue.end]
     tail = _tail(sentence) if sentence.headline else sentence.end
     cues = [(VOICE_CUES[one.owner].attribution, one.start >= tail) for one in voices]
-    if ("analyst", True) in cues or (sentence.speeches and ("analyst", False) in cues):
-        return Voice("analyst", None)
     if any(kind == "unnamed" for kind, _ in cues):
         return Voice("unnamed", None)
-    speaker = next((one.speaker for one in sentence.speeches if one.speaker is not None), None)
+    if ("analyst", True) in cues or (spoken and ("analyst", False) in cues):
+        return Voice("analyst", None)
+    speaker = next((one.speaker for one in spoken if one.speaker is not None), None)
     if speaker is None:
         speaker = next((g for g in sentence.groups if g.start >= tail), None)
     if speaker is not None:
         return Voice("official", speaker.actors[-1])
+    if spoken and any(kind == "official" for kind, _ in cues):
+        return Voice("official", None)
     return Voice("media", None)
 
 
@@ -81,6 +88,20 @@ def _tail(sentence: Sentence) -> int:
     if dashes and sentence.end - dashes[-1] <= _SPEAKER_REACH:
         return dashes[-1]
     return sentence.end
+
+
+def _is_by_title(text: str, one: Found, marks: Sequence[SmallWord], titles: Sequence[Found]) -> bool:
+    """Whether who speaks is told by a calling alone: "..., a spokeswoman said", "..., сказал замминистра"."""
+    commas = [m.start for m in marks if m.kind == "comma"]
+    for title in titles:
+        led = title.end <= one.start <= title.end + _SPEAKER_REACH
+        opened = any(title.start - _TITLE_REACH <= at < title.start for at in commas)
+        if led and opened and not any(title.end <= at < one.start for at in commas):
+            return True
+        after = 0 <= title.start - one.end <= 1
+        if after and text[max(0, one.start - 2) : one.start].rstrip(" ").endswith(","):
+            return True
+    return False
 
 
 def _before(one: Found, groups: Sequence[Group], marks: Sequence[SmallWord]) -> Group | None:

@@ -161,7 +161,7 @@ class EventReader:
         if not told:
             return []
         found = modals(own.near, own.marks)
-        says = voice(sentence, own.named, own.of_kind("voice"))
+        voices = own.of_kind("voice")
         powers = {power for group in sentence.groups for power in group.powers}
         weight = MANY_WEIGHT if len(powers) > MAX_POWERS else 1.0
         events: dict[tuple[object, ...], EventFound] = {}
@@ -176,7 +176,7 @@ class EventReader:
                 type=kind,
                 mode=mode,
                 mood=tells,
-                voice=says,
+                voice=voice(sentence, own.named, voices, cue),
                 sentence=own.number,
                 start=cue.start,
                 end=cue.end,

@@ -1,4 +1,4 @@
-"""The reader's own phrases: what tells modality, who is speaking, and what stands for powers named before.
+"""The reader's own phrases: what tells modality, and what stands for powers named before; voices.py has more.
 
 These are grammar, not watchlist: an analyst has no reason to change them. One phrase a word of the tables,
 in the syntax of the watchlist's patterns (`_` is a space, `~` a verb's forms, `*` any ending, `|` or).
@@ -7,8 +7,9 @@ Single small words ("not", "may", "will") are in marks.py.
 
 from typing import Literal, NamedTuple
 
-from entente.contracts.values import Attribution, Modality
+from entente.contracts.values import Modality
 from entente.reading.lexicon import Grammar
+from entente.reading.voices import VOICE_CUES
 
 Scope = Literal["after", "before", "within", "around", "clause"]
 
@@ -21,13 +22,6 @@ class ModalCue(NamedTuple):
 
     modality: Modality
     scope: Scope
-    phrases: str
-
-
-class VoiceCue(NamedTuple):
-    """Whose voice phrases tell; None: verbs of speaking, which leave that to their subject."""
-
-    attribution: Attribution | None
     phrases: str
 
 
@@ -149,48 +143,6 @@ MODAL_CUES = (
         в_прошлом_веке холодной_войны годовщин* Великой_Отечественной СССР Второй_мировой років_тому
         річниц* Другої_світової холодної_війни 年前 周年 冷战 二战 上世纪 世纪前 年代 抗战 苏联 当年 历史上
         """,
-    ),
-)
-
-VOICE_CUES = (
-    VoiceCue(
-        None,
-        """
-        say says said saying tell tells told telling noted notes_that notes noting added_that adds_that
-        adding_that stated states_that stating stressed stresses stressing emphasized emphasizes
-        emphasised emphasises asserted asserts claimed claims_that claiming argued argues arguing believes
-        believed believe thinks think thought declared declares declaring reported reports_that wrote
-        writes commented explained explains revealed reveals suggested suggests predicted predicts
-        pointed_out points_out pointing_out underscored underlined highlighted recalled specified
-        confirmed confirms confirming remarked reiterated reiterates announced announces announcing
-        mentioned estimated estimates_that cautioned cautions maintains_that insisted_that insists_that
-        warned warns warning_that admitted_that admits acknowledged hinted vows vowed assured assures
-        according_to in_the_words_of in_the_opinion_of in_the_view_of quoted_as_saying сказал* заяв*
-        сообщ* отмет* подчеркну* подчёркну* добави* счита* указа* рассказа* по_словам по_мнению по_данным
-        уточн* напомн* говорит говорят объяви* сказав сказала повідом* зазнач* наголос* додав додала
-        вважа* за_словами на_думку за_даними оголос* 表示 称 指出 强调 认为 宣布 透露 据
-        """,
-    ),
-    VoiceCue(
-        "analyst",
-        """
-        analyst^ expert^ observers_say observers_note observers_believe scholar^ researcher^
-        political_scientist^ commentator^ pundit^ think_tank^ economist^ professor^ strategist^ historian^
-        senior_fellow research_fellow эксперт* аналитик* политолог* наблюдател* экономист* историк*
-        аналітик* політолог* економіст* 专家 分析人士 学者 分析师 观察人士 评论员
-        """,
-    ),
-    VoiceCue(
-        "unnamed",
-        """
-        unnamed anonymous sources_said sources_say sources_told sources_close sources_familiar a_source
-        source_close people_familiar person_familiar on_condition_of_anonymity source_told reportedly
-        insiders источник* анонимн* джерел* анонімн* 消息人士 知情人士 匿名
-        """,
-    ),
-    VoiceCue(
-        "media",
-        "media_report^ newspaper^ media_outlet^ local_media news_agency broadcaster СМИ ЗМІ 媒体报道",
     ),
 )
 

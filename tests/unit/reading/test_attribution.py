@@ -12,6 +12,14 @@ from support.readings import read
         ("Gabuev notes that Russia and China deepened ties.", "analyst", "alexander-gabuev"),
         ("Russia and China deepened ties, analysts say.", "analyst", None),
         ("Russia attacked Ukraine, people familiar with the matter said.", "unnamed", None),
+        ("Russia attacked Ukraine, a Warsaw sinologist reckons.", "analyst", None),
+        ("Russia attacked Ukraine, a foreign ministry spokeswoman said.", "official", None),
+        ("Russia attacked Ukraine, said a diplomat who asked not to be named.", "unnamed", None),
+        ("Russia warned Ukraine of consequences.", "media", None),
+        ("Россия атаковала Украину, подтвердил замминистра.", "official", None),
+        ("Россия атаковала Украину, рассуждает востоковед.", "analyst", None),
+        ("Россия атаковала Украину, твердит офицер, просивший не называть его имени.", "unnamed", None),
+        ("俄罗斯攻击乌克兰，外交部发言人说。", "official", None),
     ],
 )
 def test_who_says_it(text: str, attribution: str, said_by: str | None) -> None:
