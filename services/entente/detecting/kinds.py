@@ -5,10 +5,10 @@ from collections.abc import Callable
 from entente.detecting import verdicts
 from entente.detecting.exposure import Exposure
 from entente.detecting.firsts import first
-from entente.detecting.ramps import ramp
+from entente.detecting.ramps import may_rise, ramp
 from entente.detecting.series import Kind, Series
 from entente.detecting.thresholds import Watch
-from entente.detecting.tones import tone
+from entente.detecting.tones import LEAST_DAYS, days_of_band, tone
 from entente.detecting.verdicts import Baseline, Verdict
 from entente.detecting.windows import Window
 
@@ -42,5 +42,9 @@ def fired(  # noqa: PLR0913, PLR0917 - as above
     """Judge one window as `judged` does; None where it doesn't fire, which is found sooner."""
     if watch.rule.kind == "burst":
         return verdicts.fired(watch, window, series, learnt(), exposure)
+    if watch.rule.kind == "ramp" and not may_rise(window, series):
+        return None
+    if watch.rule.kind == "polarity" and len(days_of_band(window, series)) < LEAST_DAYS:
+        return None
     found = judged(watch, kind, window, series, learnt, exposure)
     return found if found.fires else None

@@ -50,6 +50,12 @@ def ramp(  # noqa: PLR0913, PLR0917 - what a window is judged by
     return _verdict(window, found, p, gates, fires=fires)
 
 
+def may_rise(window: Window, series: Series) -> bool:
+    """Tell whether enough days had stories; where not, no rise is looked for."""
+    days = range(window.day + LONGEST_DAYS - RISE_DAYS, window.day + LONGEST_DAYS)
+    return sum(series.days.get(day, 0) > 0 for day in days) >= LEAST_DAYS
+
+
 def _verdict(window: Window, found: Chance, p: float, gates: tuple[Gate, ...], *, fires: bool) -> Verdict:
     return Verdict(window, found.observed, found.expected, p, found.threshold, gates, fires)
 

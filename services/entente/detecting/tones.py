@@ -35,7 +35,7 @@ def tone(watch: Watch, window: Window, series: Series, learnt: Baseline, exposur
     """Judge a day by its index against those of its baseline's days that had stories."""
     found = chance(watch, window, series, learnt, exposure)
     sign = -1 if watch.direction == "apart" else 1
-    past = [d for d in baseline_days(window.day) if series.days.get(d, 0) > 0][-BAND_DAYS:]
+    past = days_of_band(window, series)
     value, p, edge = index(series, window.day), 1.0, 0.0
     middle, spread = band(series, past, found.observed)
     if spread > 0:
@@ -52,6 +52,11 @@ def tone(watch: Watch, window: Window, series: Series, learnt: Baseline, exposur
     )
     fires = all(g.passed for g in gates)
     return Verdict(window, found.observed, found.expected, p, found.threshold, gates, fires)
+
+
+def days_of_band(window: Window, series: Series) -> list[int]:
+    """Give the days whose indices make the band."""
+    return [d for d in baseline_days(window.day) if series.days.get(d, 0) > 0][-BAND_DAYS:]
 
 
 def index(series: Series, day: int) -> float:
