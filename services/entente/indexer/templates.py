@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import msgspec
-from elasticsearch import Elasticsearch
+from elasticsearch import BadRequestError, Elasticsearch
 from msgspec import Struct
 
 from entente.contracts.errors import Misconfigured, Transient
@@ -22,7 +22,7 @@ from entente.indexer.mappings import (
 from entente.indexer.offered import ANALYZERS, POLICY, POLICY_NAME, Offered, probe
 from entente.indexer.routes import Routes, first_slice, write_alias
 from entente.runtime.clock import Clock, SystemClock
-from entente.runtime.search import spoken
+from entente.runtime.search import reason_of, spoken
 
 SUPPORTED_MAJOR = 9
 
@@ -90,8 +90,7 @@ def apply(client: Elasticsearch, clock: Clock | None = None) -> Iterator[str]:
     yield from _put_components(client, offered)
     routes = Routes(client, clock or SystemClock())
     for kind in KINDS:
-        with spoken(client):
-            _put(client, f"/_index_template/{alias(kind)}", template(kind))
+        _put_template(client, kind)
         yield f"template {alias(kind)}: applied"
         routes.begin(kind)
         for index in sorted(
@@ -120,6 +119,17 @@ def _put_components(client: Elasticsearch, offered: Offered) -> Iterator[str]:
         with spoken(client):
             _put(client, f"/_component_template/{name}", body)
         yield f"component {name}: applied"
+
+
+def _put_template(client: Elasticsearch, kind: type[Message]) -> None:
+    with spoken(client):
+        try:
+            _put(client, f"/_index_template/{alias(kind)}", template(kind))
+        except BadRequestError as error:
+            raise Misconfigured(
+                f"Elasticsearch refuses the index template {alias(kind)}: {reason_of(error)}; give the other "
+                "template patterns without entente-* or another priority, and run `entente index apply` again"
+            ) from error
 
 
 def _bring_up_to_date(client: Elasticsearch, kind: type[Message], index: str, offered: Offered) -> None:

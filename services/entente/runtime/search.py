@@ -82,7 +82,7 @@ def spoken(client: Elasticsearch) -> Iterator[None]:
     except UnsupportedProductError as error:
         raise Misconfigured(f"what answers as {where} is no Elasticsearch") from error
     except ApiError as error:
-        raise _refusal(where, error.status_code, _reason(error)) from error
+        raise _refusal(where, error.status_code, reason_of(error)) from error
     except TransportError as error:
         raise Transient(f"{where} can't be reached: {error.message.rpartition('): ')[2]}") from error
 
@@ -108,7 +108,8 @@ class _Refusal(msgspec.Struct):
     error: _Cause
 
 
-def _reason(error: ApiError) -> str:
+def reason_of(error: ApiError) -> str:
+    """Give the cluster's own words for its refusal."""
     try:
         return msgspec.convert(error.body, _Refusal).error.reason
     except msgspec.ValidationError:

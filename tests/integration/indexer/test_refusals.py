@@ -8,6 +8,7 @@ import pytest
 
 from entente.contracts.errors import Misconfigured
 from entente.indexer import templates
+from entente.local.stack import LocalStack
 from entente.runtime.search import SearchSettings, connect
 
 
@@ -49,3 +50,17 @@ def test_a_wrong_password_is_refused(closed: str) -> None:
     assert closed in str(caught.value)
     assert "ENTENTE_ELASTICSEARCH_API_KEY" in str(caught.value)
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_template_of_somebody_else_is_named(stack: LocalStack) -> None:
+    """Another template of the same patterns and priority is named with ours, and what to change in it."""
+    settings = SearchSettings.model_validate({"elasticsearch_url": stack.elasticsearch_url})
+    with connect(settings, timeout_s=10) as client:
+        client.options(ignore_status=404).indices.delete_index_template(name="entente-alerts")
+        client.indices.put_index_template(name="theirs", index_patterns=["entente-alerts-*"], priority=200)
+        try:
+            with pytest.raises(Misconfigured, match=r"entente-alerts.*theirs.*another priority"):
+                list(templates.apply(client))
+        finally:
+            client.indices.delete_index_template(name="theirs")
+            list(templates.apply(client))

@@ -130,7 +130,7 @@ def prometheus(running: System, tmp_path_factory: pytest.TempPathFactory) -> Ite
         try:
             url = f"http://127.0.0.1:{port}"
             _await(lambda: len(_ask(url, 'up{job="entente"} == 1')) == len(targets), folder / "log")
-            running.send([*_archive(), Outgoing("articles.raw", b"broken", b"{")])
+            running.send([*_archive(), Outgoing("articles.raw", b"broken", b"{"), _verdict()])
             running.settle()
             _await(lambda: _figure(url, "sum(entente_alerts_total)") > 0, folder / "log")
             time.sleep(3)  # a few scrapes and evaluations more
@@ -144,6 +144,11 @@ def _archive() -> Sequence[Outgoing]:
     now = datetime.now(UTC)
     read = list(read_archive(ARCHIVE, parse_field_map(""), now))
     return [article_record(one, now) for one in read if not isinstance(one, RejectedLine)]
+
+
+def _verdict() -> Outgoing:
+    example = DEPLOY.parent / "schemas" / "examples" / "act" / "v1" / "full.json"
+    return Outgoing("acts", b"20bb604886a4683d99e8b85dad0d9d91", example.read_bytes())
 
 
 def _await(true: Callable[[], bool], log: Path) -> None:
