@@ -22,7 +22,7 @@ from support.system import SERVICES, Outcome, System, system
 KILLS = 20
 WAYS = ways(4, 4)
 SEED = 20250903
-COMMITS_A_LIFE = {"indexer": 12, "notifier": 1, "detector": 2, "tagger": 1}
+COMMITS_A_LIFE = {"indexer": 24, "notifier": 2, "detector": 4, "tagger": 4}
 """About how often each service commits before it dies again: a few deaths each over the archive."""
 
 pytestmark = pytest.mark.timeout(600)

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
+from weakref import finalize
 
 from entente.runtime.broker import deliver
 from entente.runtime.clock import SystemClock
@@ -29,11 +31,12 @@ class Echo:
     """One echo service as a process."""
 
     def __init__(self, kind: str, environment: dict[str, str]) -> None:
+        self._log = TemporaryFile("w+")  # noqa: SIM115 - closed with the echo
+        finalize(self, self._log.close)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "support.echo", kind],
             env={**self.environment(), **environment},
-            stderr=subprocess.PIPE,
-            text=True,
+            stderr=self._log,
         )
 
     @staticmethod
@@ -45,13 +48,25 @@ class Echo:
         """Signal it; gives its exit code, the seconds that took, and what it logged."""
         began = time.monotonic()
         self.process.send_signal(how)
-        _, said = self.process.communicate(timeout=30)
-        return self.process.returncode, time.monotonic() - began, said
+        code = self.process.wait(timeout=30)
+        return code, time.monotonic() - began, self.said()
 
     def ended(self) -> tuple[int, str]:
         """Wait until it ends by itself; gives its exit code and what it logged."""
-        _, said = self.process.communicate(timeout=WAIT_S)
-        return self.process.returncode, said
+        return self.process.wait(timeout=WAIT_S), self.said()
+
+    def said(self) -> str:
+        """Read what it has logged so far."""
+        self._log.seek(0)
+        return self._log.read()
+
+    def wait_to_say(self, words: str) -> str:
+        """Wait until it has logged something; gives all that it logged."""
+        end = time.monotonic() + WAIT_S
+        while words not in (said := self.said()):
+            assert time.monotonic() < end, said
+            time.sleep(0.1)
+        return said
 
 
 @dataclass
@@ -110,7 +125,7 @@ class Yard:
         producer.close(5)
 
     def ends(self, *topics: str) -> int:
-        """Count what was written to some topics; -1 while the broker can't say."""
+        """Count what was written to some topics."""
         consumer = self.broker.consumer(None)
         try:
             return sum(sum(consumer.end_offsets(consumer.partitions_of(topic)).values()) for topic in topics)
@@ -122,7 +137,7 @@ class Yard:
         end = time.monotonic() + WAIT_S
         while self.ends(*topics) < count:
             assert time.monotonic() < end, f"{self.ends(*topics)} of {count} came"
-            time.sleep(0.1)
+            time.sleep(0.3)
 
     def read(self, topic: str) -> list[Record]:
         """Read all that stands in a topic."""
@@ -159,4 +174,4 @@ def yard_on(bootstrap_servers: str) -> Iterator[Yard]:
         for echo in yard.started:
             if echo.process.poll() is None:
                 echo.process.kill()
-            echo.process.communicate()
+            echo.process.wait()

@@ -12,7 +12,7 @@ from entente.runtime.outcomes import Rejected
 from entente.runtime.records import Outgoing, Partition, Record, next_offsets, partition_for
 from support.brokers import Bench
 
-WAIT_S = 30.0
+WAIT_S = 90.0
 T0_MS = 1_756_684_800_000
 
 
