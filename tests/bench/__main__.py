@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import backtest, judging, latency, quality, reading, tagging, throughput
+from bench import backtest, judging, latency, pages, quality, reading, tagging, throughput
 from bench.figures import Figure, Report
 from bench.report import as_json, as_markdown, machine, show
 from bench.running import running
@@ -33,6 +33,7 @@ class Part(StrEnum):
     SYSTEM = "system"
     BACKTEST = "backtest"
     DETECTOR = "detector"
+    PAGES = "pages"
 
 
 def main(
@@ -55,6 +56,8 @@ def main(
         figures += backtest.measure(_say)
     if part in {Part.ALL, Part.DETECTOR}:
         figures += judging.measure(_say)
+    if part in {Part.ALL, Part.PAGES}:
+        figures += pages.measure(_say)
     if part in {Part.ALL, Part.SYSTEM}:
         figures += _system(articles, clusters)
     report = Report(machine=on, seconds=round(time.monotonic() - started, 1), figures=tuple(figures))

@@ -15,7 +15,7 @@ from entente.backtest.change import Change
 from entente.backtest.run import Backtest
 from entente.backtest.views import overview, pair_views
 from entente.contracts.alerts import Alert
-from entente.detecting.wording import aloud
+from entente.detecting.wording import aloud, more
 
 WIDTH = 960
 """Units of a timeline's width; it scales with the page."""
@@ -76,6 +76,7 @@ def report(found: Backtest, alerts: Sequence[Alert], changes: Sequence[Change] |
     )
     environment.filters["link"] = link
     environment.filters["aloud"] = aloud
+    environment.filters["more"] = more
     environment.filters["counted"] = lambda theme: sum(theme[1:])
     environment.filters["depth"] = depth
     style = resources.files("entente.backtest").joinpath("templates/report.css").read_text(encoding="utf-8")

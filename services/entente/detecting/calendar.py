@@ -2,9 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
 
 from entente.detecting.times import calendar_day, day_of
 from entente.watchlist.model import CalendarEntry
+
+
+class Occasion(NamedTuple):
+    """Something announced, on the days on which it is."""
+
+    since: date
+    until: date
+    name: str
+    source: str
 
 
 def announced(entries: Iterable[CalendarEntry], pair: str, start: int, end: int) -> tuple[str, ...]:
@@ -16,14 +26,20 @@ def announced(entries: Iterable[CalendarEntry], pair: str, start: int, end: int)
         start: counted from 1970 UTC.
         end: after `start`.
     """
-    first, last = calendar_day(day_of(start)), calendar_day(day_of(end - 1))
-    found = {
-        entry.name
+    days = calendar_day(day_of(start)), calendar_day(day_of(end - 1))
+    return tuple(sorted({one.name for one in occasions(entries, pair, *days)}))
+
+
+def occasions(entries: Iterable[CalendarEntry], pair: str, first: date, last: date) -> tuple[Occasion, ...]:
+    """Give what the calendar has for a pair in some days, both of them included, in order of time."""
+    found = (
+        Occasion(since, until, entry.name, entry.source)
         for entry in entries
         if pair in entry.pairs
-        and any(since <= last and first <= until for since, until in _days(entry, first, last))
-    }
-    return tuple(sorted(found))
+        for since, until in _days(entry, first, last)
+        if since <= last and first <= until
+    )
+    return tuple(sorted(set(found)))
 
 
 def _days(entry: CalendarEntry, first: date, last: date) -> Iterator[tuple[date, date]]:

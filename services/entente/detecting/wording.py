@@ -78,8 +78,13 @@ def notice(alert: Alert, stories: int = 5) -> str:
         )
         lines += [f"      {_line(telling.text)}" for telling in story.sentences[:1]]
     if alert.story_count > stories:
-        lines.append(f"  and {alert.story_count - stories} stories more")
+        lines.append(f"  and {more(alert.story_count - stories)}")
     return "\n".join(lines)
+
+
+def more(stories: int) -> str:
+    """Say how many stories are not told: `1 story more`, `12 stories more`."""
+    return "1 story more" if stories == 1 else f"{stories} stories more"
 
 
 def _voices(alert: Alert) -> str:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from entente.contracts.alerts import Alert
 from entente.contracts.identity import digest
 from entente.contracts.values import Instant, Severity
-from entente.detecting.wording import aloud, headline, notice
+from entente.detecting.wording import aloud, headline, more, notice
 from entente.notifier.grouping import Batch, Shape
 from entente.notifier.news import News, What
 
@@ -75,6 +75,7 @@ class Message(Struct, frozen=True, kw_only=True):
             rest=rest.total(),
             counted=_counted(rest),
             sentence=sentence,
+            more=more,
             link=self.link,
         )
 

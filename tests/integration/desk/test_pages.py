@@ -265,3 +265,10 @@ def test_the_desk_stays_up_without_elasticsearch(stack: LocalStack) -> None:
     assert "Not available just now" in pairs.text
     assert acted.is_success
     assert [act.what for act in desk.acts()] == ["acknowledge"]
+
+
+def test_a_pair_shows_what_is_announced(browser: TestClient) -> None:
+    """The watchlist's calendar, in the days that are looked at and the month after."""
+    text = browser.get("/pairs/CHN-RUS?days=30&until=2025-09-10").text
+    assert "3 Sep 2025</b> Victory Day in China" in text
+    assert "Nothing announced" in browser.get("/pairs/IND-PAK?days=7&until=2025-03-10").text

@@ -5,7 +5,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from entente.detecting import Judge, Written
-from entente.detecting.calendar import announced
+from entente.detecting.calendar import announced, occasions
 from entente.detecting.times import second_of
 from entente.detecting.wording import aloud
 from entente.watchlist.model import CalendarEntry
@@ -37,6 +37,17 @@ def test_a_yearly_entry_comes_again_from_its_first_year_on() -> None:
     assert _told(_entry(date(2020, 3, 4), date(2020, 3, 4), yearly=True), 0, 3) == ("the summit",)
     assert _told(_entry(date(2026, 3, 4), date(2026, 3, 4), yearly=True), 0, 3) == ()
     assert _told(_entry(date(2020, 2, 29), date(2020, 2, 29), yearly=True), -3, -2) == ("the summit",)
+
+
+def test_what_is_announced_is_listed_with_its_days() -> None:
+    """Each year's days of an anniversary, in order of time beside what comes once; other pairs' are not."""
+    yearly, once = _entry(date(2020, 3, 4), date(2020, 3, 5), yearly=True), _entry(at(2).date(), at(3).date())
+    other = replace(once, pairs=("CHN-USA",))
+    found = occasions([once, yearly, other], "CHN-RUS", date(2024, 3, 5), date(2025, 12, 31))
+    assert [(one.since, one.until) for one in found] == [
+        (date(2024, 3, 4), date(2024, 3, 5)),
+        *sorted([(date(2025, 3, 4), date(2025, 3, 5)), (at(2).date(), at(3).date())]),
+    ]
 
 
 def test_an_alert_says_that_it_was_expected() -> None:

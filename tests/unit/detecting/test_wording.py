@@ -32,3 +32,10 @@ def test_a_notice_keeps_hostile_headlines_on_their_line() -> None:
     hostile = replace(alert, stories=(replace(story, headline="a\x1b[2J\nb\u202e"),))
     assert "\x1b" not in notice(hostile)
     assert "a [2J b" in notice(hostile)
+
+
+def test_what_is_not_told_is_counted() -> None:
+    """One story more is one story."""
+    alert = example(Alert, story_count=6)
+    assert notice(alert).endswith("  and 1 story more")
+    assert notice(replace(alert, story_count=18)).endswith("  and 13 stories more")

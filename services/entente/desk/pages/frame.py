@@ -21,8 +21,10 @@ from entente.desk.live.board import Board
 from entente.desk.live.reader import Live
 from entente.desk.pages.rendering import environment
 from entente.desk.store.desk import Store
+from entente.desk.watched import Watched
 from entente.runtime.clock import Clock
 from entente.runtime.logs import logger
+from entente.watchlist.model import Watchlist
 
 _log = logger(__name__)
 
@@ -75,12 +77,21 @@ class Frame:
         self.children = children
         self.links = links or Links()
         self.troubles = troubles or Troubles()
+        self._watched = Watched()
         self._templates = environment()
 
     @property
     def board(self) -> Board:
         """Give the live board."""
         return self.live.board
+
+    def watchlist(self) -> Watchlist | None:
+        """Give the watchlist in force; null where this desk can't read it."""
+        return self._watched.read(self.board.watchlist)
+
+    def watchlist_files(self) -> dict[str, str]:
+        """Give the files of the watchlist in force."""
+        return dict(self._watched.files(self.board.watchlist))
 
     def now(self) -> datetime:
         """Tell the instant."""

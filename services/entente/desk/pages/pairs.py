@@ -13,10 +13,12 @@ from entente.desk.live.rows import Filters, Line
 from entente.desk.pages import asked
 from entente.desk.pages.frame import Frame
 from entente.desk.store import pairs as store
+from entente.detecting.calendar import Occasion, occasions
 
 USUAL_DAYS, MOST_DAYS = 30, 366
 TELLING = 12
 MOST_LINES = 40
+AHEAD = timedelta(days=30)
 
 
 class Pairs:
@@ -66,9 +68,17 @@ class Pairs:
             lines=sorted(lines, key=_newest)[:MOST_LINES],
             themes=store.themes(index, pair, since, until),
             stories=self._frame.store.telling(pair, since, until, TELLING),
+            calendar=self._calendar(pair, since, until),
             days=(until - since).days,
             until=until - timedelta(days=1),
         )
+
+    def _calendar(self, pair: str, since: datetime, until: datetime) -> tuple[Occasion, ...]:
+        """Give what was and is announced for a pair, the coming month included."""
+        watchlist = self._frame.watchlist()
+        if watchlist is None:
+            return ()
+        return occasions(watchlist.calendar, pair, since.date(), (until + AHEAD).date())
 
 
 def flags(lines: Sequence[Line]) -> list[Flag]:

@@ -14,16 +14,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from entente.contracts.alerts import Act
-from entente.contracts.errors import Misconfigured
 from entente.contracts.identity import digest
 from entente.desk import opml
 from entente.desk.pages import asked
 from entente.desk.pages.frame import Frame
 from entente.desk.trying import Difference, Trial
 from entente.desk.why import Why, ask_why
-from entente.watchlist.loader import default_files, parse
-from entente.watchlist.model import Watchlist
-from entente.watchlist.pack import unpack
 
 TRIED_DAYS = 30
 MOST_FINDINGS = 200
@@ -61,25 +57,24 @@ class Watching:
 
     def show(self, request: Request) -> Response:
         """Show what is watched: rules, actors, themes, sources."""
-        files = self._files()
         return self._frame.page(
             request,
             "watchlist.html",
-            watchlist=_parsed(files),
-            files=sorted(files),
+            watchlist=self._frame.watchlist(),
+            files=sorted(self._frame.watchlist_files()),
             version=self._frame.board.watchlist,
         )
 
     def edit(self, request: Request) -> Response:
         """Show one file to be changed."""
-        files = self._files()
+        files = self._frame.watchlist_files()
         draft = Draft(file=(name := _file(request.query_params, files)), text=files[name])
         return self._frame.page(request, "watchlist_edit.html", draft=draft, files=sorted(files))
 
     async def change(self, request: Request) -> Response:
         """Check, try or publish one file's change."""
         form = await self._frame.form(request, "publish")
-        files = self._files()
+        files = self._frame.watchlist_files()
         name = _file(form, files)
         draft = Draft(file=name, text=form.get("text", "").replace("\r\n", "\n"))
         changed = {**files, name: draft.text}
@@ -128,7 +123,7 @@ class Watching:
     async def opml(self, request: Request) -> Response:
         """Show the feeds of an OPML file, as ingest reads them."""
         form = await self._frame.form(request, "publish")
-        watchlist = _parsed(self._files())
+        watchlist = self._frame.watchlist()
         known = {source.id for source in watchlist.sources} if watchlist else set()
         found = opml.read(form.get("opml", ""), known)
         return self._frame.page(request, "opml.html", found=found, written=opml.as_yaml(found.feeds))
@@ -141,21 +136,9 @@ class Watching:
         told: Why | None = (
             None
             if pair is None
-            else ask_why(self._frame.children, self._frame.store, self._files(), pair, at)
+            else ask_why(self._frame.children, self._frame.store, self._frame.watchlist_files(), pair, at)
         )
         return self._frame.page(request, "why.html", pair=pair, at=at, told=told)
-
-    def _files(self) -> dict[str, str]:
-        """Give the files of the version in force; before any was published, the default's."""
-        version = self._frame.board.watchlist
-        return dict(unpack(version)) if version is not None else default_files()
-
-
-def _parsed(files: Mapping[str, str]) -> Watchlist | None:
-    try:
-        return parse(files)
-    except Misconfigured:
-        return None
 
 
 def _file(query: Mapping[str, str], files: Mapping[str, str]) -> str:
