@@ -28,6 +28,7 @@ from entente.desk.live.reader import Live
 from entente.desk.live.stream import Stream
 from entente.desk.pages.frame import Frame, Links
 from entente.desk.store.desk import Store
+from entente.desk.store.dropped import Dropped
 from entente.desk.store.index import Index
 from entente.desk.web import build
 from entente.runtime.clock import Clock, SystemClock
@@ -70,6 +71,7 @@ class Desk:
             gate,
             clock=self.clock,
             children=Children({}, self.clock),
+            dropped=Dropped(self.broker, self.clock),
             links=Links(kibana="https://kibana.example"),
         )
         self.stream = Stream(self.live)

@@ -55,7 +55,7 @@ def dead_letter_topic(manifest: TopicManifest) -> TopicManifest:
         compaction_lag_days=0,
         max_message_bytes=DEAD_MAX_BYTES,
         writers=manifest.readers,
-        readers=("cli",),
+        readers=("cli", "desk"),
         dead=False,
         note=f"What readers of {manifest.name} could not use: same key and value, the reason in headers.",
     )

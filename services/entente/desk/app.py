@@ -23,6 +23,7 @@ from entente.desk.live.stream import Stream
 from entente.desk.pages.frame import Frame, Links
 from entente.desk.settings import DeskSettings
 from entente.desk.store.desk import Store
+from entente.desk.store.dropped import Dropped
 from entente.desk.store.index import Index
 from entente.desk.web import build
 from entente.detecting.standing import VERDICTS as VERDICT_VALUES
@@ -132,6 +133,7 @@ def assemble(settings: DeskSettings, runtime: Runtime[DeskSettings]) -> Frame:
         gate,
         clock=runtime.clock,
         children=Children(dict(os.environ), runtime.clock),  # noqa: TID251 - a child reads the same settings
+        dropped=Dropped(runtime.broker, runtime.clock),
         links=Links(kibana=settings.kibana_url),
     )
 

@@ -13,10 +13,15 @@ from starlette.testclient import TestClient
 
 from entente.contracts.alerts import Alert
 from entente.contracts.articles import TaggedArticle
+from entente.contracts.errors import Reason
 from entente.contracts.signals import Signal, Story
 from entente.desk.pages.alerts import PAGE
 from entente.indexer.documents import Document, document
 from entente.local.stack import LocalStack
+from entente.runtime.broker import deliver
+from entente.runtime.deadletters import dead_letter
+from entente.runtime.outcomes import Rejected
+from entente.runtime.records import Record
 from entente.runtime.search import SearchSettings, connect
 from support.desk import Desk, send
 from support.examples import example
@@ -272,3 +277,29 @@ def test_a_pair_shows_what_is_announced(browser: TestClient) -> None:
     text = browser.get("/pairs/CHN-RUS?days=30&until=2025-09-10").text
     assert "3 Sep 2025</b> Victory Day in China" in text
     assert "Nothing announced" in browser.get("/pairs/IND-PAK?days=7&until=2025-03-10").text
+
+
+def test_coverage_tells_what_was_dropped_of_each_source(desk: Desk, browser: TestClient) -> None:
+    """By reason, also where the article is no JSON any more or names no source; Kafka away, it says so."""
+    values = [
+        (b'{"source": "wire.example", "title": 7}', Reason.INVALID),
+        (b'{"source": "wire.example", "title": "x', Reason.MALFORMED),
+        (b'{"source": "wire.example", "title": "y', Reason.MALFORMED),
+        (b"\xff\xfe", Reason.MALFORMED),
+    ]
+    letters = [
+        dead_letter(
+            Record("articles.raw", 0, number, b"k", value, (), 0),
+            Rejected(reason, "wrong"),
+            service="tagger",
+            attempts=1,
+            first_failure_at=desk.clock.now(),
+        )
+        for number, (value, reason) in enumerate(values)
+    ]
+    deliver(desk.broker.producer(), [*letters, letters[0]])
+    text = browser.get("/coverage").text
+    assert "2 malformed, 1 invalid" in text
+    assert "no source named" in text
+    desk.live.trouble = "Kafka is away"
+    assert "Kafka does not tell of them just now" in browser.get("/coverage").text

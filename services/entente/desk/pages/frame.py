@@ -21,6 +21,7 @@ from entente.desk.live.board import Board
 from entente.desk.live.reader import Live
 from entente.desk.pages.rendering import environment
 from entente.desk.store.desk import Store
+from entente.desk.store.dropped import Dropped
 from entente.desk.watched import Watched
 from entente.runtime.clock import Clock
 from entente.runtime.logs import logger
@@ -66,6 +67,7 @@ class Frame:
         *,
         clock: Clock,
         children: Children,
+        dropped: Dropped,
         links: Links | None = None,
         troubles: "Troubles | None" = None,
     ) -> None:
@@ -75,6 +77,7 @@ class Frame:
         self.gate = gate
         self.clock = clock
         self.children = children
+        self.dropped = dropped
         self.links = links or Links()
         self.troubles = troubles or Troubles()
         self._watched = Watched()

@@ -12,6 +12,7 @@ from entente.contracts.values import AlertKind
 from entente.desk.acts.export import comma_separated, json_lines
 from entente.desk.acts.tally import verdicts
 from entente.desk.pages.frame import Frame
+from entente.desk.store.dropped import MOST
 from entente.desk.store.sources import heard
 from entente.detecting.standing import ordered
 
@@ -49,7 +50,11 @@ class Records:
 
     def coverage(self, request: Request) -> Response:
         """Show each source and feed: last seen, its usual rate, errors, what was dropped and why."""
-        return self._frame.page(request, "coverage.html", sources=heard(self._frame.store, self._frame.now()))
+        dropped = None if self._frame.live.trouble else self._frame.dropped.by_source()
+        sources = heard(self._frame.store, self._frame.now(), dropped or {})
+        return self._frame.page(
+            request, "coverage.html", sources=sources, told=dropped is not None, most=MOST
+        )
 
     def audit_jsonl(self, request: Request) -> Response:
         """Give every act there is, as JSON lines."""

@@ -1,5 +1,6 @@
 """How each source is heard: what ingest says of it, and what came of its articles."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -26,6 +27,8 @@ class Heard(Struct, frozen=True, kw_only=True):
     """Read and indexed, but never counted: nobody knows when they appeared."""
     errors: int
     last_error: str | None
+    dropped: tuple[tuple[str, int], ...]
+    """Reasons of its newest dead letters, the commonest first."""
 
 
 class _Doc(Struct, frozen=True):
@@ -43,8 +46,8 @@ class _Sources(Struct, frozen=True):
     buckets: list[_Bucket] = []
 
 
-def heard(store: Store, now: datetime) -> tuple[Heard, ...]:
-    """Give every source that ingest tells of or that has articles, by name.
+def heard(store: Store, now: datetime, dropped: Mapping[str, Mapping[str, int]]) -> tuple[Heard, ...]:
+    """Give every source that ingest tells of, that has articles, or of which something was dropped, by name.
 
     Raises:
         Transient, Misconfigured: as `Index` does.
@@ -72,6 +75,7 @@ def heard(store: Store, now: datetime) -> tuple[Heard, ...]:
             undated=buckets[name].undated.doc_count if name in buckets else 0,
             errors=told[name].errors if name in told else 0,
             last_error=told[name].last_error if name in told else None,
+            dropped=tuple(sorted(dropped.get(name, {}).items(), key=lambda one: (-one[1], one[0]))),
         )
-        for name in sorted(buckets.keys() | told.keys())
+        for name in sorted(buckets.keys() | told.keys() | dropped.keys())
     )
