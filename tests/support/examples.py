@@ -1,5 +1,6 @@
 """The committed full examples of the messages, as messages to vary in tests."""
 
+from functools import cache
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -15,6 +16,11 @@ _EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
 
 def example(kind: type[T], /, **changes: object) -> T:
     """Give the full example of a message, with some fields changed."""
+    full: T = _full(kind)
+    return msgspec.structs.replace(full, **changes)
+
+
+@cache
+def _full(kind: type[T]) -> T:
     name, version = schema_name(cast("type[Message]", kind)).rsplit(".", 1)
-    message = decode(kind, (_EXAMPLES / name / version / "full.json").read_bytes())
-    return msgspec.structs.replace(message, **changes)
+    return decode(kind, (_EXAMPLES / name / version / "full.json").read_bytes())
