@@ -195,6 +195,7 @@ def _watch(runtime: Runtime[DeskSettings], frame: Frame, pages: threading.Thread
             else:
                 runtime.progress.waits_for(name, trouble)
         measure(runtime.metrics, frame.live)
+        frame.watchlist()  # reading a new version takes seconds: no page should wait for it
         seconds += 1
     if not runtime.stop.asked:
         raise RuntimeError("the thread that serves pages has ended")

@@ -129,6 +129,7 @@ def prometheus(running: System, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
         try:
             url = f"http://127.0.0.1:{port}"
+            _await(lambda: httpx.get(f"{url}/-/ready", trust_env=False).is_success, folder / "log")
             _await(lambda: len(_ask(url, 'up{job="entente"} == 1')) == len(targets), folder / "log")
             running.send([*_archive(), Outgoing("articles.raw", b"broken", b"{"), _verdict()])
             running.settle()
