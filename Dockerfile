@@ -6,12 +6,12 @@ FROM python:${PYTHON} AS build
 ARG SERVICE
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /src
-RUN apt-get update -q && apt-get install -q -y --no-install-recommends binutils && rm -rf /var/lib/apt/lists/*
 COPY requirements/image.txt requirements/
 RUN python3 -m venv /build && /build/bin/pip install --quiet --require-hashes -r requirements/image.txt
 COPY requirements/${SERVICE}.txt requirements/
 RUN python3 -m venv --without-pip /opt/entente && /build/bin/pip --python /opt/entente/bin/python install \
         --quiet --require-hashes --only-binary :all: -r requirements/${SERVICE}.txt
+RUN apt-get update -q && apt-get install -q -y --no-install-recommends binutils && rm -rf /var/lib/apt/lists/*
 COPY pyproject.toml README.md LICENSE ./
 COPY schemas/topics schemas/topics
 COPY services services

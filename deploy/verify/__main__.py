@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from verify import archive, engine, fleet, standins, summary
+from verify import archive, engine, fleet, standins, summary, users
 from verify.asking import Asking
 from verify.engine import Engine, Refused
 from verify.fleet import Fleet
@@ -30,7 +30,9 @@ def main() -> int:
     make_secrets.make(secrets / "secrets")
     log = summary.Log(lambda line: print(line, flush=True))
     try:
-        with engine.running(ROOT, {"ENTENTE_SECRETS": str(secrets / "secrets")}) as found:
+        with engine.running(
+            ROOT, {"ENTENTE_SECRETS": str(secrets / "secrets"), **users.lay(secrets)}
+        ) as found:
             _verify(found, secrets, log)
     except Refused as error:
         print(f"verify-deploy: {error}", file=sys.stderr)

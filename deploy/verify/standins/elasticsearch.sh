@@ -10,4 +10,5 @@ if [ -n "${ELASTIC_PASSWORD:-}" ]; then
   printf '%s' "$ELASTIC_PASSWORD" | bin/elasticsearch-keystore add --stdin --force bootstrap.password
   unset ELASTIC_PASSWORD
 fi
+[ ! -d /standin ] || cp /standin/* config/
 exec bin/elasticsearch "${settings[@]}"

@@ -33,7 +33,7 @@ ROLES: Mapping[str, Mapped] = {
         "indices": [{"names": [PATTERN], "privileges": _READ}],
     },
     "upkeep": {
-        "cluster": ["monitor", "manage_index_templates", "manage_ilm"],
+        "cluster": ["monitor", "manage_index_templates", "manage_ilm", "cluster:admin/analyze"],
         "indices": [{"names": [PATTERN], "privileges": ["all"]}],
     },
     "kibana-import": {"cluster": [], "indices": [], "applications": [_KIBANA]},
