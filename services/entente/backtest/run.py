@@ -42,7 +42,7 @@ class Archives(Struct, frozen=True):
     field_map: FieldMap
     now: datetime
 
-    def check(self) -> None:
+    def __post_init__(self) -> None:
         """Look into each file, no further than needed, before anything is read.
 
         Raises:
@@ -97,10 +97,8 @@ def backtest_archives(
         judging: called when all is read.
 
     Raises:
-        Misconfigured: a file is missing, empty or of another format, no record has a mapped field, or none
-            is an article.
+        Misconfigured: a file has gone or changed since it was looked into, or no record is an article.
     """
-    archives.check()
     readers, reader_of = _readers(watchlists)
     judges = [Judge(watchlist) for watchlist in watchlists]
     made = [0] * len(judges)

@@ -56,7 +56,6 @@ def run_backtest(  # noqa: PLR0913 - a command's options
     with one_sentence():
         wanted = Wanted(None if pair is None else read_pair(pair), tuple(rule or ()))
         read = Archives(tuple(archives), parse_field_map(field_map), SystemClock().now())
-        read.check()
         lists = [parse(files_of(folder)) for folder in (watchlist, against)[: 2 if against else 1]]
         wanted.check(lists)
         with bytes_progress() as bars:

@@ -13,7 +13,7 @@ from entente.cli import connections
 from entente.cli.talk import FAILED, FOUND, one_sentence, print_json, stderr
 from entente.contracts.errors import Misconfigured, Transient
 from entente.runtime.broker import Broker, deliver
-from entente.runtime.deadletters import SUFFIX, DeadLetter, read_dead_letter, replayed
+from entente.runtime.deadletters import SUFFIX, DeadLetter, read_letters, replayed
 from entente.runtime.topics import manifests
 
 app = typer.Typer(help="Dead letters: records that a service could not use.", no_args_is_help=True)
@@ -22,8 +22,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 Topic = Annotated[str | None, typer.Option(help="Only those of this topic, such as articles.raw.")]
 _NAMED = typer.Argument(help="Its topic/partition/offset, as `entente dead list` names it.")
 
-_POLL_S = 1.0
-_SILENT_POLLS = 30
+_PATIENCE_S = 30.0
 _BATCH = 100
 _DELIVERY_S = 30.0
 _SHOWN_BYTES = 2000
@@ -119,20 +118,12 @@ def _read(broker: Broker, topics: list[str]) -> Iterator[DeadLetter]:
         places = [place for topic in topics for place in consumer.partitions_of(topic)]
         if not places:
             raise Transient("there are no dead-letter topics; create them with `entente topics apply`")
-        ends = consumer.end_offsets(places)
-        consumer.assign(places)
-        consumer.seek_to_beginning(places)
-        silent = 0
-        while any(consumer.position(place) < end for place, end in ends.items()):
-            records = consumer.poll(_POLL_S, _BATCH)
-            silent = 0 if records else silent + 1
-            if silent > _SILENT_POLLS:
-                raise Transient("Kafka has stopped giving dead letters")
-            for record in records:
-                try:
-                    yield read_dead_letter(record)
-                except ValueError as error:
-                    stderr.print(f"passed over: {error}", style="yellow", markup=False)
+        yield from read_letters(
+            consumer,
+            consumer.beginning_offsets(places),
+            patience_s=_PATIENCE_S,
+            passed_over=lambda why: stderr.print(f"passed over: {why}", style="yellow", markup=False),
+        )
     finally:
         consumer.close(1.0)
 

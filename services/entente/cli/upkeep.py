@@ -7,17 +7,13 @@ import typer
 
 from entente.cli import connections
 from entente.cli.talk import FOUND, one_sentence, stderr
-from entente.contracts.errors import Misconfigured, Transient
+from entente.contracts.errors import Misconfigured
 from entente.contracts.upkeep import Erasure
 from entente.indexer import erasure, keeper, keys, migration, templates
 from entente.indexer.keeper import Keeper
-from entente.runtime.broadcast import Broadcast
 from entente.runtime.broker import deliver
 from entente.runtime.clock import SystemClock
-from entente.runtime.declared import RUNTIME
 from entente.runtime.kafka import KafkaBroker
-from entente.runtime.metrics import Metrics
-from entente.runtime.progress import Progress, Stop
 from entente.runtime.search import connect
 
 topics = typer.Typer(help="Kafka's topics, as schemas/topics declares them.", no_args_is_help=True)
@@ -134,10 +130,6 @@ def erase(  # noqa: PLR0913 - an option each
 
 def _known(broker: KafkaBroker) -> Keeper:
     """Read what may be kept from its topics."""
-    known, clock = Keeper(), SystemClock()
-    told = Broadcast(broker, keeper.TOPICS, known.learn, metrics=Metrics(RUNTIME), progress=Progress(clock))
-    stop = Stop(clock)
-    if not told.read_to_end(stop):
-        raise Transient("asked to stop")
-    told.close()
+    known = Keeper()
+    connections.read_all(broker, keeper.TOPICS, known.learn)
     return known

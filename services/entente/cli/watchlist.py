@@ -16,12 +16,8 @@ from entente.contracts.codec import encode, headers
 from entente.contracts.errors import Misconfigured
 from entente.ingest.archive import RejectedLine, read_archive
 from entente.ingest.field_map import parse_field_map
-from entente.runtime.broadcast import Broadcast
 from entente.runtime.broker import deliver
 from entente.runtime.clock import SystemClock
-from entente.runtime.declared import RUNTIME
-from entente.runtime.metrics import Metrics
-from entente.runtime.progress import Progress, Stop
 from entente.runtime.records import Outgoing, Record
 from entente.watchlist.linter import Finder, lint
 from entente.watchlist.loader import contents, default_files, folder_files
@@ -186,14 +182,5 @@ def publish(
 def _published() -> bool:
     """Whether the topic holds a watchlist."""
     found: list[Record] = []
-    clock = SystemClock()
-    told = Broadcast(
-        connections.broker(connections.settings()),
-        ("watchlist",),
-        found.append,
-        metrics=Metrics(RUNTIME),
-        progress=Progress(clock),
-    )
-    told.read_to_end(Stop(clock))
-    told.close()
+    connections.read_all(connections.broker(connections.settings()), ("watchlist",), found.append)
     return bool(found)

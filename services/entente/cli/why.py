@@ -41,7 +41,6 @@ def run_why(  # noqa: PLR0913 - a command's options
         if when is None:
             raise Misconfigured(f"{at!r} is no time; write it as 2025-09-03 or 2025-09-03T06:00Z")
         read = Archives(tuple(archive), parse_field_map(field_map), SystemClock().now())
-        read.check()
         watched = parse(files_of(watchlist))
         known = sorted(r.id for r in watched.rules)
         if rule is not None and rule not in known:

@@ -10,7 +10,7 @@ from entente.detecting.baseline import Expectation
 from entente.detecting.exposure import Exposure
 from entente.detecting.series import Kind, Series
 from entente.detecting.thresholds import Watch
-from entente.detecting.verdicts import Verdict
+from entente.detecting.verdicts import Verdict, at_least
 from entente.detecting.windows import Window, baseline_days
 
 PRIOR = 0.5
@@ -21,14 +21,14 @@ NEW = "as a fact before"
 
 def first(watch: Watch, kind: Kind, window: Window, series: Series, exposure: Exposure) -> Verdict:
     """Judge a day by whether its deed is new: none in the 112 days before, nor on the day between."""
-    observed, least = series.count(window), watch.rule.min_stories
+    observed = series.count(window)
     days = max(1, exposure.days_with_volume(window.day, kind.population))
     before = sum(series.days[d] for d in range(baseline_days(window.day).start, window.day))
     chance = Expectation(PRIOR / days, PRIOR)
     p = chance.tail(min(observed, 1))
     threshold = watch.threshold(days_only=True)
     gates = (
-        Gate(name="stories", passed=observed >= least, observed=observed, required=least),
+        at_least("stories", observed, watch.rule.min_stories),
         Gate(name=f"{kind.event} {NEW}", passed=before == 0, observed=before, required=0),
         Gate(name="chance", passed=p < threshold, observed=p, required=threshold),
     )

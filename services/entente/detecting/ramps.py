@@ -15,7 +15,7 @@ from entente.detecting.baseline import CAP_DEVIATIONS
 from entente.detecting.exposure import YOUNG_DAYS, Exposure
 from entente.detecting.series import Kind, Series
 from entente.detecting.thresholds import Watch
-from entente.detecting.verdicts import BASELINE_GATE, OTHERS_AT_LEAST, Baseline, Chance, Verdict, chance
+from entente.detecting.verdicts import BASELINE_GATE, OTHERS_AT_LEAST, Baseline, Verdict, at_least, chance
 from entente.detecting.windows import LONGEST_DAYS, RISE_DAYS, Window
 
 TIMES = 2.0
@@ -33,31 +33,31 @@ def ramp(  # noqa: PLR0913, PLR0917 - what a window is judged by
     A record that is too young tells nothing.
     """
     found = chance(watch, window, series, learnt, exposure)
-    days = range(window.day + LONGEST_DAYS - RISE_DAYS, window.day + LONGEST_DAYS)
+    days = _weeks(window)
     counted = [series.days.get(day, 0) for day in days]
     exposures = _exposures(days, counted, learnt, window, kind, exposure)
     risen, since = _risen(zip(counted, exposures, strict=True), learnt)
     told = sum(x > 0 for x in counted[since:])
     p = min(1.0, exp(-risen))
     gates = (
-        _at_least("stories", found.observed, watch.rule.min_stories),
-        _at_least("days", told, LEAST_DAYS),
+        at_least("stories", found.observed, watch.rule.min_stories),
+        at_least("days", told, LEAST_DAYS),
         Gate(name="chance", passed=p < found.threshold, observed=p, required=found.threshold),
-        _at_least(BASELINE_GATE, learnt.days, YOUNG_DAYS),
+        at_least(BASELINE_GATE, learnt.days, YOUNG_DAYS),
     )
     young = exposure.is_young(window.day, kind.population)
     fires = all(g.passed for g in gates) and not young
-    return _verdict(window, found, p, gates, fires=fires)
+    return Verdict(window, found.observed, found.expected, p, found.threshold, gates, fires)
 
 
 def may_rise(window: Window, series: Series) -> bool:
     """Tell whether enough days had stories; where not, no rise is looked for."""
-    days = range(window.day + LONGEST_DAYS - RISE_DAYS, window.day + LONGEST_DAYS)
-    return sum(series.days.get(day, 0) > 0 for day in days) >= LEAST_DAYS
+    return sum(series.days.get(day, 0) > 0 for day in _weeks(window)) >= LEAST_DAYS
 
 
-def _verdict(window: Window, found: Chance, p: float, gates: tuple[Gate, ...], *, fires: bool) -> Verdict:
-    return Verdict(window, found.observed, found.expected, p, found.threshold, gates, fires)
+def _weeks(window: Window) -> range:
+    """Give the days of the four weeks that end with a window."""
+    return range(window.day + LONGEST_DAYS - RISE_DAYS, window.day + LONGEST_DAYS)
 
 
 def _exposures(  # noqa: PLR0913, PLR0917 - what a day's exposure is reckoned from
@@ -91,7 +91,3 @@ def _risen(days: Iterable[tuple[int, float]], learnt: Baseline) -> tuple[float, 
         if total <= 0:
             total, since = 0.0, place + 1
     return total, since
-
-
-def _at_least(name: str, observed: int, required: int) -> Gate:
-    return Gate(name=name, passed=observed >= required, observed=observed, required=required)

@@ -14,7 +14,7 @@ from entente.detecting.alignment import PSEUDO_STORIES
 from entente.detecting.exposure import Exposure
 from entente.detecting.series import HUNDREDTHS, Series, Tone
 from entente.detecting.thresholds import Watch
-from entente.detecting.verdicts import Baseline, Verdict, chance
+from entente.detecting.verdicts import Baseline, Verdict, at_least, chance
 from entente.detecting.windows import Window, baseline_days
 
 BAND_DAYS = 56
@@ -41,14 +41,11 @@ def tone(watch: Watch, window: Window, series: Series, learnt: Baseline, exposur
     if spread > 0:
         p = float(stdtr(FREEDOM, -sign * (value - middle) / spread))
         edge = middle - sign * spread * float(stdtrit(FREEDOM, found.threshold))
-    least = watch.rule.min_stories
     gates = (
-        Gate(name="stories", passed=found.observed >= least, observed=found.observed, required=least),
+        at_least("stories", found.observed, watch.rule.min_stories),
         Gate(name=TONE, passed=p < found.threshold, observed=value, required=edge),
         Gate(name="chance", passed=p < found.threshold, observed=p, required=found.threshold),
-        Gate(
-            name="days with stories", passed=len(past) >= LEAST_DAYS, observed=len(past), required=LEAST_DAYS
-        ),
+        at_least("days with stories", len(past), LEAST_DAYS),
     )
     fires = all(g.passed for g in gates)
     return Verdict(window, found.observed, found.expected, p, found.threshold, gates, fires)

@@ -110,18 +110,19 @@ def fired(
 def _gated(watch: Watch, window: Window, series: Series, learnt: Baseline, found: Chance) -> Verdict:
     observed, expected, p, threshold = found
     gates = [
-        _at_least("stories", observed, watch.rule.min_stories),
+        at_least("stories", observed, watch.rule.min_stories),
         Gate(name="chance", passed=p < threshold, observed=p, required=threshold),
-        _at_least(BASELINE_GATE, learnt.days, YOUNG_DAYS),
+        at_least(BASELINE_GATE, learnt.days, YOUNG_DAYS),
     ]
     if window.hours * HOUR > DAY:
         told = sum(series.days[d] > 0 for d in range(window.day, day_of(window.end)))
-        gates.insert(1, _at_least("days", told, LEAST_DAYS))
+        gates.insert(1, at_least("days", told, LEAST_DAYS))
     fires = all(g.passed for g in gates if g.name != BASELINE_GATE)
     return Verdict(window, observed, expected, p, threshold, tuple(gates), fires)
 
 
-def _at_least(name: str, observed: int, required: int) -> Gate:
+def at_least(name: str, observed: int, required: int) -> Gate:
+    """Make the gate of a count that must not be too small."""
     return Gate(name=name, passed=observed >= required, observed=observed, required=required)
 
 

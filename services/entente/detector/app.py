@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from entente.contracts.errors import Transient
 from entente.detector.counting import Counted, tell_budget
 from entente.detector.settings import DetectorSettings
 from entente.detector.state import BROADCAST, Signals
+from entente.runtime.broker import count_partitions
 from entente.runtime.process import Runtime
 from entente.runtime.records import Record
 
@@ -18,14 +18,7 @@ def work(runtime: Runtime[DetectorSettings]) -> None:
 
     @cache
     def partitions() -> int:
-        consumer = runtime.broker.consumer(None)
-        try:
-            found = len(consumer.partitions_of("signals"))
-        finally:
-            consumer.close(1.0)
-        if not found:
-            raise Transient("there is no topic signals; create it with `entente topics apply`")
-        return found
+        return count_partitions(runtime.broker, "signals")
 
     runtime.wait_for("signals", partitions)
     state = Signals(partitions)

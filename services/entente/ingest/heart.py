@@ -6,7 +6,7 @@ from entente.contracts.errors import Transient
 from entente.contracts.upkeep import Heartbeat
 from entente.ingest.records import RAW, SERVICE
 from entente.ingest.settings import IngestSettings
-from entente.runtime.broker import DELIVERY_S, Producer, deliver
+from entente.runtime.broker import DELIVERY_S, Producer, count_partitions, deliver
 from entente.runtime.heartbeats import Way, heartbeat, ways
 from entente.runtime.logs import logger
 from entente.runtime.process import Runtime
@@ -39,18 +39,7 @@ class Heart:
         Raises:
             Transient: a topic is missing, or the broker is away.
         """
-        self._ways = self._ways or self._found()
+        self._ways = self._ways or ways(*(count_partitions(self._runtime.broker, one) for one in _PASSED))
         now = self._runtime.clock.now()
         beats = [heartbeat(Heartbeat(way=way.name, at=now), RAW, way.key, SERVICE) for way in self._ways]
         deliver(self._producer, beats, DELIVERY_S, lambda: not self._runtime.stop.asked)
-
-    def _found(self) -> tuple[Way, ...]:
-        consumer = self._runtime.broker.consumer(None)
-        try:
-            counts = [len(consumer.partitions_of(topic)) for topic in _PASSED]
-        finally:
-            consumer.close(1.0)
-        for topic, many in zip(_PASSED, counts, strict=True):
-            if not many:
-                raise Transient(f"there is no topic {topic}; create it with `entente topics apply`")
-        return ways(*counts)

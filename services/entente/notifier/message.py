@@ -12,6 +12,7 @@ from msgspec import Struct
 from entente.contracts.alerts import Alert
 from entente.contracts.identity import digest
 from entente.contracts.values import Instant, Severity
+from entente.detecting.coverage import EVERYTHING
 from entente.detecting.wording import aloud, headline, more, notice
 from entente.notifier.grouping import Batch, Shape
 from entente.notifier.news import News, What
@@ -211,7 +212,7 @@ def page_of(desk_url: str, alert: Alert) -> str:
 
 
 def _pairs(news: Iterable[News]) -> Counter[str]:
-    return Counter(one.alert.pair or "all sources" for one in news)
+    return Counter(one.alert.pair or EVERYTHING for one in news)
 
 
 def _counted(rest: Counter[str]) -> str:

@@ -167,6 +167,22 @@ class Broker(Protocol):
         ...
 
 
+def count_partitions(broker: Broker, topic: str) -> int:
+    """Ask how many partitions a topic has.
+
+    Raises:
+        Transient: there is no such topic, or the broker is away.
+    """
+    consumer = broker.consumer(None)
+    try:
+        found = len(consumer.partitions_of(topic))
+    finally:
+        consumer.close(1.0)
+    if not found:
+        raise Transient(f"there is no topic {topic}; create it with `entente topics apply`")
+    return found
+
+
 DELIVERY_S = 130.0
 """Ten seconds more than a producer tries by itself, so that it speaks first."""
 

@@ -4,16 +4,22 @@ A dead letter is its record's own key and value bytes; its own headers go on, an
 rest. Topic, partition and offset identify it: a record rejected twice gives the same letter twice.
 """
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 import msgspec
 
 from entente.contracts.codec import Headers
+from entente.contracts.errors import Transient
+from entente.runtime.broker import Consumer
 from entente.runtime.outcomes import MAX_ERROR, Rejected
-from entente.runtime.records import Outgoing, Record
+from entente.runtime.records import Outgoing, Partition, Record
 
 SUFFIX = ".dead"
 PREFIX = "dead_"
+
+_POLL_S = 0.5
+_BATCH = 100
 
 
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +70,41 @@ def dead_letter(
         headers=_kept(record.headers)
         + tuple((PREFIX + name, value.encode("utf-8", "replace")) for name, value in facts.items()),
     )
+
+
+def read_letters(
+    consumer: Consumer,
+    starts: Mapping[Partition, int],
+    *,
+    patience_s: float,
+    passed_over: Callable[[str], object],
+) -> Iterator[DeadLetter]:
+    """Read what partitions of dead letters hold now, each from an offset on.
+
+    Args:
+        consumer: without a group.
+        starts: where to begin in each partition.
+        patience_s: seconds that may pass without a record.
+        passed_over: told why a record is no dead letter.
+
+    Raises:
+        Transient: the broker is away, or gives nothing for so long.
+    """
+    ends = consumer.end_offsets(starts)
+    consumer.assign(starts)
+    for place, offset in starts.items():
+        consumer.seek(place, offset)
+    silent_s = 0.0
+    while any(consumer.position(place) < end for place, end in ends.items()):
+        records = consumer.poll(_POLL_S, _BATCH)
+        silent_s = 0.0 if records else silent_s + _POLL_S
+        if silent_s > patience_s:
+            raise Transient("Kafka has stopped giving dead letters")
+        for record in records:
+            try:
+                yield read_dead_letter(record)
+            except ValueError as error:
+                passed_over(str(error))
 
 
 def read_dead_letter(record: Record) -> DeadLetter:

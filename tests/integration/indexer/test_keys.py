@@ -5,10 +5,8 @@ The distribution that tests can start lacks an analyzer that the index of real A
 
 import json
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -16,75 +14,54 @@ from elasticsearch import Elasticsearch
 from entente.contracts.errors import Misconfigured
 from entente.indexer.keys import FILE, ROLES, make_keys, set_password
 from entente.runtime.search import SearchSettings, connect
+from support.answering import Answer, Asked, answering
 
 
-class _Security(BaseHTTPRequestHandler):
+class _Security:
     """Makes, revokes and checks keys: name to (encoded key, what it may)."""
 
-    keys: ClassVar[dict[str, tuple[str, dict[str, Any]]]] = {}
-    passwords: ClassVar[dict[str, str]] = {}
-    made: ClassVar[int] = 0
+    def __init__(self) -> None:
+        self.keys: dict[str, tuple[str, dict[str, Any]]] = {}
+        self.passwords: dict[str, str] = {}
+        self._made = 0
 
-    def do_GET(self) -> None:
-        given = (self.headers["Authorization"] or "").removeprefix("ApiKey ")
-        self._answer(200 if given in {encoded for encoded, _ in self.keys.values()} else 401, {})
-
-    def do_DELETE(self) -> None:
-        self.keys.pop(self._asked()["name"], None)
-        self._answer(200, {})
-
-    def do_POST(self) -> None:
-        asked = self._asked()
-        if self.path.endswith("/_password"):
-            self.passwords[self.path.split("/")[-2]] = asked["password"]
-            self._answer(200, {})
-            return
-        type(self).made += 1
-        encoded = f"key{self.made}=="
-        self.keys[asked["name"]] = (encoded, asked["role_descriptors"])
-        self._answer(200, {"encoded": encoded})
-
-    def _asked(self) -> dict[str, Any]:
-        asked: dict[str, Any] = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        return asked
-
-    def _answer(self, status: int, said: dict[str, Any]) -> None:
-        body = json.dumps(said).encode()
-        self.send_response(status)
-        self.send_header("X-Elastic-Product", "Elasticsearch")
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
+    def answer(self, asked: Asked) -> Answer:
+        """Answer a request."""
+        if asked.method == "GET":
+            given = asked.authorization.removeprefix("ApiKey ")
+            return (200 if given in {encoded for encoded, _ in self.keys.values()} else 401), {}
+        if asked.method == "DELETE":
+            self.keys.pop(asked.body["name"], None)
+            return 200, {}
+        if asked.path.endswith("/_password"):
+            self.passwords[asked.path.split("/")[-2]] = asked.body["password"]
+            return 200, {}
+        self._made += 1
+        encoded = f"key{self._made}=="
+        self.keys[asked.body["name"]] = (encoded, asked.body["role_descriptors"])
+        return 200, {"encoded": encoded}
 
 
 @pytest.fixture
-def security() -> type[_Security]:
+def security() -> _Security:
     """The server's keys and passwords, none at first."""
-    _Security.keys, _Security.passwords, _Security.made = {}, {}, 0
-    return _Security
+    return _Security()
 
 
 @pytest.fixture
-def client(security: type[_Security]) -> Iterator[Elasticsearch]:
+def client(security: _Security) -> Iterator[Elasticsearch]:
     """A client of it, as the superuser."""
-    server = HTTPServer(("127.0.0.1", 0), security)
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    given = {
-        "elasticsearch_url": f"http://127.0.0.1:{server.server_port}",
-        "elasticsearch_username": "elastic",
-        "elasticsearch_password": "hunter2",
-    }
-    with connect(SearchSettings.model_validate(given)) as made:
-        yield made
-    server.shutdown()
-    server.server_close()
+    with answering(security.answer) as url:
+        given = {
+            "elasticsearch_url": url,
+            "elasticsearch_username": "elastic",
+            "elasticsearch_password": "hunter2",
+        }
+        with connect(SearchSettings.model_validate(given)) as made:
+            yield made
 
 
-def test_each_has_a_key_of_its_own(client: Elasticsearch, security: type[_Security], tmp_path: Path) -> None:
+def test_each_has_a_key_of_its_own(client: Elasticsearch, security: _Security, tmp_path: Path) -> None:
     """A file each that its owner alone may read, holding a key that may what its role says and no more."""
     assert list(make_keys(client, tmp_path)) == [f"key {name}: made" for name in ROLES]
     for name, role in ROLES.items():
@@ -95,7 +72,7 @@ def test_each_has_a_key_of_its_own(client: Elasticsearch, security: type[_Securi
         assert allowed == {name: json.loads(json.dumps(role))}
 
 
-def test_a_key_that_holds_stays(client: Elasticsearch, security: type[_Security], tmp_path: Path) -> None:
+def test_a_key_that_holds_stays(client: Elasticsearch, security: _Security, tmp_path: Path) -> None:
     """A second run makes only the key whose file is gone and the one that was revoked."""
     list(make_keys(client, tmp_path))
     (tmp_path / "desk" / FILE).unlink()
@@ -114,7 +91,7 @@ def test_a_folder_that_is_a_file_is_refused(client: Elasticsearch, tmp_path: Pat
         list(make_keys(client, tmp_path))
 
 
-def test_kibanas_password_is_set(client: Elasticsearch, security: type[_Security]) -> None:
+def test_kibanas_password_is_set(client: Elasticsearch, security: _Security) -> None:
     """The cluster's own user gets the password of the secret."""
     assert set_password(client, "kibana_system", "secret") == "user kibana_system: password set"
     assert security.passwords == {"kibana_system": "secret"}

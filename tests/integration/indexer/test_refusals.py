@@ -1,8 +1,6 @@
 """What Elasticsearch refuses for good is said in one sentence, with what to do."""
 
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
 
@@ -10,32 +8,19 @@ from entente.contracts.errors import Misconfigured
 from entente.indexer import templates
 from entente.local.stack import LocalStack
 from entente.runtime.search import SearchSettings, connect
+from support.answering import Answer, Asked, answering
 
 
-class _Closed(BaseHTTPRequestHandler):
-    """Answers as an Elasticsearch does to a key that does not hold."""
-
-    def do_GET(self) -> None:
-        body = b'{"error": {"reason": "unable to authenticate with provided credentials"}, "status": 401}'
-        self.send_response(401)
-        self.send_header("X-Elastic-Product", "Elasticsearch")
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
+def _closed(_: Asked) -> Answer:
+    """Answer as an Elasticsearch does to a key that does not hold."""
+    return 401, {"error": {"reason": "unable to authenticate with provided credentials"}, "status": 401}
 
 
 @pytest.fixture
 def closed() -> Iterator[str]:
     """The address of a server that lets nobody in."""
-    server = HTTPServer(("127.0.0.1", 0), _Closed)
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with answering(_closed) as url:
+        yield url
 
 
 def test_a_wrong_password_is_refused(closed: str) -> None:

@@ -1,8 +1,6 @@
 """Documents in the real Elasticsearch: strict, idempotent, in whatever order they come."""
 
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -22,6 +20,7 @@ from entente.indexer.sink import to_document
 from entente.local.stack import LocalStack
 from entente.runtime.records import Record
 from entente.runtime.search import SearchSettings, connect
+from support.answering import answering
 from support.examples import example
 from support.indices import emptied, fresh, put
 
@@ -133,26 +132,13 @@ def test_an_elasticsearch_that_is_away_is_waited_for(stack: LocalStack, client: 
 
 def test_another_major_is_refused_in_one_sentence() -> None:
     """A server of another major version is named with its version and what to do."""
-
-    class Eight(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = b'{"nodes": {"a": {"version": "8.19.1"}}}'
-            self.send_response(200)
-            self.send_header("X-Elastic-Product", "Elasticsearch")
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Eight)
-    Thread(target=server.serve_forever, daemon=True).start()
-    with _connect(f"http://127.0.0.1:{server.server_port}") as old, pytest.raises(Misconfigured) as caught:
+    about = {"nodes": {"a": {"version": "8.19.1"}}}
+    with (
+        answering(lambda _: (200, about)) as url,
+        _connect(url) as old,
+        pytest.raises(Misconfigured) as caught,
+    ):
         templates.check(old)
-    server.shutdown()
-    server.server_close()
     assert "8.19.1" in str(caught.value)
     assert "upgrade" in str(caught.value)
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from entente.contracts.errors import Transient
 from entente.runtime.broker import Broker
 from entente.runtime.clock import Clock
-from entente.runtime.deadletters import SUFFIX, DeadLetter, read_dead_letter
+from entente.runtime.deadletters import SUFFIX, DeadLetter, read_letters
 from entente.runtime.logs import logger
 
 TOPIC = f"articles.raw{SUFFIX}"
@@ -24,7 +24,7 @@ KNOWN_S = 60.0
 UNKNOWN = ""
 """The source of a letter that doesn't say it."""
 
-_EMPTY_POLLS = 4
+_PATIENCE_S = 2.0
 _NAMED = re.compile(rb'"source"\s*:\s*"([^"\\]{1,200})"')
 
 _log = logger(__name__)
@@ -63,20 +63,8 @@ class Dropped:
         try:
             places = consumer.partitions_of(TOPIC)
             starts, ends = consumer.beginning_offsets(places), consumer.end_offsets(places)
-            consumer.assign(places)
-            for place in places:
-                consumer.seek(place, max(starts[place], ends[place] - MOST))
-            empty = 0
-            while any(consumer.position(p) < end for p, end in ends.items() if end > starts[p]):
-                records = consumer.poll(0.5, MOST)
-                empty = 0 if records else empty + 1
-                if empty > _EMPTY_POLLS:
-                    raise Transient("Kafka stopped answering while dead letters were read")
-                for record in records:
-                    try:
-                        yield read_dead_letter(record)
-                    except ValueError:
-                        continue
+            newest = {place: max(starts[place], ends[place] - MOST) for place in places}
+            yield from read_letters(consumer, newest, patience_s=_PATIENCE_S, passed_over=lambda _: None)
         finally:
             consumer.close(1.0)
 
