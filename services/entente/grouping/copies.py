@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from entente.contracts.articles import Fingerprint
 
@@ -24,6 +25,24 @@ LEAST_SHINGLES = 6
 LEAST_MATCHES = 16
 """Equal slots that a containment needs: with fewer, its standard error passes a quarter of it."""
 
+PRINT = np.dtype([("hash", "<u8"), ("shingles", "<u4"), ("minhash", "<u4", (SLOTS,))])
+"""A fingerprint as a row; of texts that only their hash tells, shingles are 0."""
+_NO_MINHASH = bytes(4 * SLOTS)
+
+Rows = NDArray[np.void]
+
+
+def packed(text: Fingerprint) -> bytes:
+    """Write a fingerprint as one row."""
+    told = text.shingles >= LEAST_SHINGLES and len(text.minhash) == 4 * SLOTS
+    return b"".join(
+        (
+            int(text.text_hash, 16).to_bytes(8, "little"),
+            (text.shingles if told else 0).to_bytes(4, "little"),
+            text.minhash if told else _NO_MINHASH,
+        )
+    )
+
 
 def copies(text: Fingerprint, others: Sequence[Fingerprint]) -> list[int]:
     """Find which of the others are copies of a text.
@@ -35,30 +54,23 @@ def copies(text: Fingerprint, others: Sequence[Fingerprint]) -> list[int]:
     Returns:
         Their indices, ascending.
     """
-    exact = {i for i, other in enumerate(others) if other.text_hash == text.text_hash}
-    if _estimable(text):
-        rest = [i for i, other in enumerate(others) if i not in exact and _estimable(other)]
-        exact.update(_near(text, rest, others))
-    return sorted(exact)
+    rows = np.frombuffer(b"".join(map(packed, others)), PRINT)
+    return alike(np.frombuffer(packed(text), PRINT)[0], rows)
 
 
-def _estimable(text: Fingerprint) -> bool:
-    return text.shingles >= LEAST_SHINGLES and len(text.minhash) == 4 * SLOTS
-
-
-def _near(text: Fingerprint, candidates: Sequence[int], others: Sequence[Fingerprint]) -> list[int]:
-    if not candidates:
-        return []
-    rows = np.frombuffer(b"".join(others[i].minhash for i in candidates), "<u4").reshape(-1, SLOTS)
-    matches = (rows == np.frombuffer(text.minhash, "<u4")).sum(axis=1)
+def alike(text: np.void, rows: Rows) -> list[int]:
+    """Find the rows that are copies of one, as `copies` does."""
+    exact = rows["hash"] == text["hash"]
+    if not text["shingles"]:
+        return np.flatnonzero(exact).tolist()
     # Bands would only choose candidates: one comparison of all neighbours is as cheap, and misses none.
-    found = np.flatnonzero(matches >= LEAST_MATCHES).tolist()
-    return [
-        candidates[i] for i in found if _alike(int(matches[i]), text.shingles, others[candidates[i]].shingles)
-    ]
+    matches = (rows["minhash"] == text["minhash"]).sum(axis=1)
+    near = np.flatnonzero(exact | ((matches >= LEAST_MATCHES) & (rows["shingles"] > 0))).tolist()
+    mine = int(text["shingles"])
+    return [i for i in near if exact[i] or _near(int(matches[i]), mine, int(rows["shingles"][i]))]
 
 
-def _alike(matches: int, one: int, other: int) -> bool:
+def _near(matches: int, one: int, other: int) -> bool:
     jaccard = matches / SLOTS
     shorter = min(one, other)
     if shorter < FEW_SHINGLES:

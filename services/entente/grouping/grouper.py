@@ -1,17 +1,13 @@
 """One pair's stories, kept up as signals come, change and go."""
 
-from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, timedelta
 
 from msgspec import Struct
 
 from entente.contracts.signals import Signal, Story
-from entente.grouping.copies import REACH, copies
+from entente.grouping.shelf import Shelves
 from entente.grouping.stories import place, split, write
 from entente.watchlist.model import SourceEntry
-
-_DAYS_OF_REACH = REACH.days + 1
 
 
 class Regrouped(Struct, frozen=True):
@@ -32,7 +28,7 @@ class PairGrouper:
     def __init__(self, sources: Mapping[str, SourceEntry]) -> None:
         self._sources = sources
         self._signals: dict[str, Signal] = {}
-        self._days: defaultdict[date, set[str]] = defaultdict(set)
+        self._shelves = Shelves()
         self._links: dict[str, set[str]] = {}
         self._story_of: dict[str, str] = {}
         self._touched: set[str] = set()
@@ -55,18 +51,11 @@ class PairGrouper:
         """
         at, article = place(signal)
         self.drop(article)
-        near = [
-            i
-            for step in range(-_DAYS_OF_REACH, _DAYS_OF_REACH + 1)
-            for i in self._days.get(at.date() + timedelta(days=step), ())
-            if abs(place(self._signals[i])[0] - at) <= REACH
-        ]
-        found = copies(signal.fingerprint, [self._signals[i].fingerprint for i in near])
+        found = self._shelves.put(article, at, signal.fingerprint)
         self._signals[article] = signal
-        self._days[at.date()].add(article)
-        for k in found:
-            self._links.setdefault(article, set()).add(near[k])
-            self._links.setdefault(near[k], set()).add(article)
+        for copy in found:
+            self._links.setdefault(article, set()).add(copy)
+            self._links.setdefault(copy, set()).add(article)
         self._touched.add(article)
 
     def drop(self, article: str) -> None:
@@ -74,10 +63,7 @@ class PairGrouper:
         signal = self._signals.pop(article, None)
         if signal is None:
             return
-        day = place(signal)[0].date()
-        self._days[day].discard(article)
-        if not self._days[day]:
-            del self._days[day]
+        self._shelves.drop(article, place(signal)[0])
         for other in self._links.pop(article, ()):
             self._links[other].discard(article)
             self._touched.add(other)
