@@ -1,5 +1,6 @@
 """Images of the names that Dockerfile and compose file ask for, where the public ones can't be pulled."""
 
+import hashlib
 import shutil
 import subprocess
 from pathlib import Path
@@ -22,6 +23,8 @@ UNNEEDED = (
     "var/cache/apt",
     "var/lib/apt/lists",
 )
+RECIPE = "entente.recipe"
+"""The label that tells from which recipe a stand-in was built."""
 NEVER = ("kibana", "grafana")
 """Neither can be made from what a registry of packages has."""
 
@@ -43,21 +46,31 @@ def pinned(compose: Path, dockerfile: Path) -> dict[str, str]:
 
 
 def build(engine: Engine, names: dict[str, str], cache: Path) -> list[str]:
-    """Build every stand-in that the engine lacks; gives the names of those built.
+    """Build every stand-in that the engine lacks, or has from another recipe; gives the names of those built.
 
     Raises:
         Refused: debootstrap is missing, or a build failed.
     """
-    held = set(engine.docker("images", "--format", "{{.Repository}}:{{.Tag}}").split())
-    missing = {program: name for program, name in names.items() if name not in held}
-    if missing and f"{BASE}:latest" not in held:
+    shown = engine.docker("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", f"label={RECIPE}")
+    every = engine.docker("images", "--format", "{{.Repository}}:{{.Tag}}").split()
+    show = f'{{{{index .Config.Labels "{RECIPE}"}}}}'
+    held = {name: engine.docker("inspect", "--format", show, name).strip() for name in shown.split()}
+    missing = {program: name for program, name in names.items() if held.get(name) != recipe(program)}
+    if missing and f"{BASE}:latest" not in every:
         _base(engine, cache)
     for program, name in missing.items():
         context = cache / program
         _lay(program, context)
-        engine.docker("build", "--quiet", "--network", "host", "--tag", name, str(context))
+        label = f"{RECIPE}={recipe(program)}"
+        engine.docker("build", "--quiet", "--network", "host", "--label", label, "--tag", name, str(context))
         shutil.rmtree(context)
     return sorted(missing)
+
+
+def recipe(program: str) -> str:
+    """Give the digest of what a stand-in is built by, so that a change of it builds another."""
+    files = sorted(one for one in HERE.iterdir() if one.stem == program or one.suffix == ".properties")
+    return hashlib.sha256(b"".join(one.read_bytes() for one in files)).hexdigest()[:16]
 
 
 def _base(engine: Engine, cache: Path) -> None:

@@ -30,8 +30,18 @@ class _Stand(TyperCommand):
 
 
 def load(name: str, place: Later) -> TyperCommand | TyperGroup:
-    """Import a command, or a group of them."""
-    found = getattr(import_module(place.module), place.attribute)
+    """Import a command, or a group of them; one whose libraries are not installed says so, exit code 2."""
+    try:
+        found = getattr(import_module(place.module), place.attribute)
+    except ModuleNotFoundError as error:
+        if (error.name or "entente").startswith("entente"):
+            raise
+        typer.echo(
+            f"entente: `entente {name}` needs {error.name}, which is not installed: "
+            "pip install 'entente[all]', or in a clone `make setup`",
+            err=True,
+        )
+        raise typer.Exit(2) from error
     if isinstance(found, typer.Typer):
         return get_group(found)
     app = typer.Typer(pretty_exceptions_enable=False, add_completion=False)

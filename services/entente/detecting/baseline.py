@@ -10,7 +10,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc
+
+from entente.detecting.tails import beta_share
 
 DISCOUNT = 0.97
 PRIOR_SHAPE = 0.5
@@ -105,7 +106,7 @@ class Expectation(NamedTuple):
 
     def tail(self, count: float) -> float:
         """Give P(X >= count)."""
-        return float(betainc(count, self.size, self._odds)) if count > 0 else 1.0
+        return beta_share(count, self.size, self._odds) if count > 0 else 1.0
 
     def interval(self) -> tuple[int, int]:
         """Give the counts between which the middle 90 % of chance lies."""

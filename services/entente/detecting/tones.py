@@ -7,12 +7,12 @@ deviation around the median" (2013), for the band; its spread is joined by that 
 from math import sqrt
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
 
 from entente.contracts.alerts import Gate
 from entente.detecting.alignment import PSEUDO_STORIES
 from entente.detecting.exposure import Exposure
 from entente.detecting.series import HUNDREDTHS, Series, Tone
+from entente.detecting.tails import student_edge, student_tail
 from entente.detecting.thresholds import Watch
 from entente.detecting.verdicts import Baseline, Verdict, at_least, chance
 from entente.detecting.windows import Window, baseline_days
@@ -39,8 +39,8 @@ def tone(watch: Watch, window: Window, series: Series, learnt: Baseline, exposur
     value, p, edge = index(series, window.day), 1.0, 0.0
     middle, spread = band(series, past, found.observed)
     if spread > 0:
-        p = float(stdtr(FREEDOM, -sign * (value - middle) / spread))
-        edge = middle - sign * spread * float(stdtrit(FREEDOM, found.threshold))
+        p = student_tail(FREEDOM, sign * (value - middle) / spread)
+        edge = middle + sign * spread * student_edge(FREEDOM, found.threshold)
     gates = (
         at_least("stories", found.observed, watch.rule.min_stories),
         Gate(name=TONE, passed=p < found.threshold, observed=value, required=edge),

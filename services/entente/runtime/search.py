@@ -12,7 +12,10 @@ from pydantic import Field, SecretStr, model_validator
 from entente.contracts.errors import EntenteError, Misconfigured, Transient
 from entente.runtime.settings import RuntimeSettings
 
-_NO_CREDENTIALS = frozenset({401, 403})
+_UNKNOWN = 401
+_FORBIDDEN = 403
+_BLOCKED = "index ["
+"""How Elasticsearch begins what it says of a block on an index, which it also answers by 403."""
 _NOT_FOUND = 404
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERROR = 500
@@ -88,10 +91,17 @@ def spoken(client: Elasticsearch) -> Iterator[None]:
 
 
 def _refusal(where: str, status: int, reason: str) -> EntenteError:
-    if status in _NO_CREDENTIALS:
+    if status == _UNKNOWN:
         return Misconfigured(
             f"{where} refuses these credentials: {reason}; set ENTENTE_ELASTICSEARCH_API_KEY or "
             "ENTENTE_ELASTICSEARCH_API_KEY_FILE to a key of this service (`entente index keys` makes them)"
+        )
+    if status == _FORBIDDEN and reason.startswith(_BLOCKED):
+        return Transient(f"{where} lets nobody write there now: {reason}; free disk, or take the block away")
+    if status == _FORBIDDEN:
+        return Misconfigured(
+            f"{where} knows these credentials and does not let them do this: {reason}; use the key that "
+            "`entente index keys` made for this service, or give its role that privilege"
         )
     if status == _NOT_FOUND:
         return Transient(f"{where} has not what it is asked for: {reason}; run `entente index apply`")
