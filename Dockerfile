@@ -15,15 +15,16 @@ RUN apt-get update -q && apt-get install -q -y --no-install-recommends binutils 
 COPY pyproject.toml README.md LICENSE ./
 COPY schemas/topics schemas/topics
 COPY services services
-# Another package's tests, headers and symbols, and names of things in 1,000 locales, are no use here. What came with
-# libraries of its own (numpy, scipy) is laid out to the page and must not be stripped.
+# Another package's tests, headers, symbols, build tools and locales are no use here. What came with libraries of its
+# own (numpy) is laid out to the page and must not be stripped.
 RUN /build/bin/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir /wheel . \
     && /build/bin/pip --python /opt/entente/bin/python install --quiet --no-deps /wheel/*.whl \
     && cd /opt/entente/lib/python3*/site-packages \
     && find . -depth -type d \( -name tests -o -name _examples \) -not -path './entente/*' -exec rm -r {} + \
     && find . -depth \( -name '*.pyi' -o -name '*.pxd' -o -name '*.h' -o -name '*.a' \) -delete \
+    && rm -rf numpy/distutils numpy/f2py \
     && find . -path './babel/locale-data/*.dat' -not -name root.dat -not -name en.dat -delete \
-    && find . -name '*.so' -not -path './numpy*' -not -path './scipy*' -exec strip --strip-unneeded {} + \
+    && find . -name '*.so' -not -path './numpy*' -exec strip --strip-unneeded {} + \
     && /build/bin/cyclonedx-py environment --output-reproducible --pyproject /src/pyproject.toml \
         --output-file /opt/entente/sbom.cdx.json /opt/entente/bin/python \
     && printf '#!/bin/sh\nif [ "$SERVICE" = tools ]; then exec entente "$@"; fi\nexec python -m "entente.$SERVICE"\n' \
