@@ -45,9 +45,10 @@ format: setup ## Format the code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-schemas: setup ## Generate JSON Schemas, AsyncAPI and the index templates from the Structs
+schemas: setup ## Generate JSON Schemas, AsyncAPI, its page docs/messages.md and the index templates from the Structs
 	@$(BIN)/python -m entente.contracts.schemas schemas/events
 	@$(BIN)/python -m entente.runtime.asyncapi schemas/asyncapi.json
+	@$(BIN)/python -m entente.runtime.messages schemas/asyncapi.json docs/messages.md
 	@$(BIN)/python -m entente.indexer.mappings schemas/elasticsearch
 
 names: setup ## Generate the states' names in every language from Unicode CLDR

@@ -1,6 +1,7 @@
 """schemas/asyncapi.json: what is generated, valid AsyncAPI 3, and true of what the services write."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from entente.contracts.errors import Reason
 from entente.contracts.registry import VERSIONS, Message, schema_name
 from entente.runtime.asyncapi import document, key
 from entente.runtime.deadletters import dead_letter
+from entente.runtime.messages import page
 from entente.runtime.outcomes import Rejected
 from entente.runtime.records import Record
 from entente.runtime.topics import manifests
@@ -29,6 +31,18 @@ KINDS = sorted(VERSIONS, key=lambda kind: kind.__name__)
 def test_it_is_what_the_manifests_and_structs_generate() -> None:
     """`make schemas` writes exactly what is committed."""
     assert document() == TEXT
+
+
+def test_the_page_is_what_the_document_says() -> None:
+    """`make schemas` writes docs/messages.md: every topic, every message, every field of each."""
+    written = (SCHEMAS.parent / "docs/messages.md").read_text(encoding="utf-8")
+    assert page(DOCUMENT) == written
+    for channel in DOCUMENT["channels"].values():
+        assert f"| {channel['address']} |" in written
+    for schema in DOCUMENT["components"]["schemas"].values():
+        assert all(f"| {name} " in written for name in schema["properties"])
+    for example in re.findall(r"\(\.\./(schemas/examples/[^)]+)\)", written):
+        assert (SCHEMAS.parent / example).is_file()
 
 
 def test_it_is_asyncapi_3() -> None:
