@@ -22,7 +22,7 @@ RUN /build/bin/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir /whe
     && cd /opt/entente/lib/python3*/site-packages \
     && find . -depth -type d \( -name tests -o -name _examples \) -not -path './entente/*' -exec rm -r {} + \
     && find . -depth \( -name '*.pyi' -o -name '*.pxd' -o -name '*.h' -o -name '*.a' \) -delete \
-    && rm -rf numpy/distutils numpy/f2py \
+    && rm -rf numpy/distutils numpy/f2py pygments/lexers/__pycache__ \
     && find . -path './babel/locale-data/*.dat' -not -name root.dat -not -name en.dat -delete \
     && find . -name '*.so' -not -path './numpy*' -exec strip --strip-unneeded {} + \
     && /build/bin/cyclonedx-py environment --output-reproducible --pyproject /src/pyproject.toml \

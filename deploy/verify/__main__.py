@@ -1,11 +1,15 @@
-"""`make verify-deploy`: prints a line a step; exit code 0 is green, 1 one sentence of what was not."""
+"""`make verify-deploy`: prints a line a step; exit code 0 is green, 1 one sentence of what was not.
 
+`ARGS="--pictures docs/img"` also draws there what each dashboard shows.
+"""
+
+import argparse
 import json
 import sys
 import tempfile
 from pathlib import Path
 
-from verify import archive, engine, fleet, standins, summary, users
+from verify import archive, engine, fleet, pictures, standins, summary, users
 from verify.asking import Asking
 from verify.engine import Engine, Refused
 from verify.fleet import Fleet
@@ -13,6 +17,8 @@ from verify.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 ARCHIVE = ROOT / "services/entente/demo/archive/archive.jsonl.gz"
+DASHBOARDS = ROOT / "deploy/grafana/dashboards"
+OBJECTS = ROOT / "deploy/kibana/entente.ndjson"
 UNTIL = "2025-09-03T06"
 """The middle of the week in Beijing: the pair's alerts stand, and fire once the archive ends now."""
 PAIR = "CHN-RUS"
@@ -23,6 +29,9 @@ NOTICE_SECONDS = 120.0
 
 def main() -> int:
     """Try the deployment, and take it down whatever came of it."""
+    asked = argparse.ArgumentParser(prog="verify-deploy", description=__doc__)
+    asked.add_argument("--pictures", type=Path, help="draw there what each dashboard shows")
+    into = asked.parse_args().pictures
     secrets = Path(tempfile.mkdtemp(prefix="entente-verify-"))
     sys.path.insert(0, str(ROOT / "deploy"))
     import make_secrets  # noqa: PLC0415 - a script beside this package
@@ -33,7 +42,7 @@ def main() -> int:
         with engine.running(
             ROOT, {"ENTENTE_SECRETS": str(secrets / "secrets"), **users.lay(secrets)}
         ) as found:
-            _verify(found, secrets, log)
+            _verify(found, secrets, log, into)
     except Refused as error:
         print(f"verify-deploy: {error}", file=sys.stderr)
         return 1
@@ -41,7 +50,7 @@ def main() -> int:
     return 0
 
 
-def _verify(found: Engine, folder: Path, log: summary.Log) -> None:
+def _verify(found: Engine, folder: Path, log: summary.Log, into: Path | None) -> None:
     with log.step("stand-ins for the public images") as said:
         names = standins.pinned(ROOT / "docker-compose.yml", ROOT / "Dockerfile")
         built = standins.build(found, names, folder)
@@ -59,6 +68,9 @@ def _verify(found: Engine, folder: Path, log: summary.Log) -> None:
     asking = Asking((folder / "secrets/elastic_password").read_text(encoding="ascii").strip())
     try:
         memory = _try(running, asking, folder, log)
+        if into:
+            with log.step("what each dashboard shows, drawn") as said:
+                said.extend(pictures.draw(asking, DASHBOARDS, OBJECTS, into))
     finally:
         with log.step("taken down"):
             running.down()
