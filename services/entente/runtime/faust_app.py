@@ -7,6 +7,8 @@ p with p mod n = i.
 
 import ssl
 from collections.abc import Mapping
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import faust
@@ -72,6 +74,8 @@ def build_app(settings: FaustSettings, service: str) -> faust.App:
     group = shard.group(settings.group_id or service)
     return faust.App(
         group,
+        # It makes this folder though it keeps nothing there; where it runs may be read-only.
+        datadir=Path(gettempdir()) / f"faust-{group}",
         broker=[f"kafka://{one.strip()}" for one in settings.bootstrap_servers.split(",")],
         broker_credentials=_credentials(settings),
         broker_client_id=service,

@@ -2,6 +2,8 @@
 
 import random
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from hypothesis import given, settings
@@ -13,11 +15,12 @@ from entente.runtime.clock import HandClock
 from entente.runtime.crash import Crash
 from entente.runtime.declared import RUNTIME
 from entente.runtime.faust_acks import Contiguity, Skipped
-from entente.runtime.faust_app import Shard
+from entente.runtime.faust_app import Shard, build_app
 from entente.runtime.faust_watch import Alone, NotAlone, StaleCommits, Watch
 from entente.runtime.metrics import Metrics
 from entente.runtime.progress import Progress
 from entente.runtime.records import Partition, Record
+from entente.runtime.settings import FaustSettings
 
 T0 = datetime(2025, 9, 1, tzinfo=UTC)
 PLACE = Partition("articles.raw", 0)
@@ -171,3 +174,9 @@ def test_while_the_broker_cannot_be_asked_nothing_grows_stale() -> None:
         assert progress.live()[0]
     clock.advance(50)
     watching.judge({PLACE: 5}, {PLACE: 9})
+
+
+def test_faust_writes_where_a_read_only_container_lets_it() -> None:
+    """Faust makes a folder at its start; it lies under the temporary one, not where the process runs."""
+    app = build_app(FaustSettings.model_validate({}), "tagger")
+    assert app.conf.datadir.parent == Path(gettempdir())
