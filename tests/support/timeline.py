@@ -98,7 +98,7 @@ def signal(  # noqa: PLR0913  a maker names what a test varies
         url=f"https://{source}/{article}",
         events=events,
         themes=themes,
-        alignment=max(-10.0, min(10.0, sum(e.score for e in events))),
+        alignment=max(-10.0, min(10.0, sum((e.score for e in events), 0.0))),
         fingerprint=fingerprint(text if text is not None else f"only {article}"),
         sentences=(),
     )

@@ -12,7 +12,7 @@ from entente.contracts.signals import Story
 from entente.contracts.values import Direction, powers_of
 from entente.detecting.alignment import alignment
 from entente.detecting.judgement import counted
-from entente.detecting.series import Kind
+from entente.detecting.series import Kind, summed_up
 from entente.detecting.thresholds import Watch
 from entente.detecting.times import DAY, calendar_day, day_of, second_of
 from entente.detecting.verdicts import baseline, verdict
@@ -102,7 +102,7 @@ def overview(found: Backtest, alerts: Iterable[Alert]) -> Overview:
         named.update(dict.fromkeys(powers_of(pair), len(stories)))
     powers = [p for p, _ in sorted(named.items(), key=lambda item: (-item[1], item[0]))[:MOST_POWERS]]
     cells = [
-        Cell(*powers_of(pair), alignment(pair, 0, stories).index, len(stories), loud[pair])
+        Cell(*powers_of(pair), alignment(pair, 0, [s.score for s in stories]).index, len(stories), loud[pair])
         for pair, stories in sorted(by_pair.items())
         if set(powers_of(pair)) <= set(powers)
     ]
@@ -123,7 +123,7 @@ def _pair_view(found: Backtest, pair: str, stories: Sequence[Story], alerts: lis
 def _days(found: Backtest, pair: str, direction: Direction, stories: Sequence[Story]) -> list[Day]:
     """Judge each day as a rule of a day would, by the functions that judge live."""
     kind = Kind(direction, None, "all")
-    series = counted(kind, stories)
+    series = counted(kind, map(summed_up, stories))
     exposure = found.judge.exposure
     watch = Watch(_a_day(pair, direction), direction)
     shown = []
@@ -152,11 +152,11 @@ def _a_day(pair: str, direction: Direction) -> Rule:
 
 def _weeks(pair: str, stories: Sequence[Story]) -> dict[str, list[WeekIndex]]:
     """Give the index of each week by the blocs of its sources; a story counts for each bloc that tells it."""
-    told: defaultdict[str, defaultdict[int, list[Story]]] = defaultdict(lambda: defaultdict(list))
+    told: defaultdict[str, defaultdict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for story in stories:
         week = (day_of(second_of(story.first_published_at)) + 3) // 7
         for bloc in {EVERY_BLOC, *(m.bloc or NO_BLOC for m in story.members)}:
-            told[bloc][week].append(story)
+            told[bloc][week].append(story.score)
     blocs = sorted(told, key=lambda bloc: (bloc != EVERY_BLOC, bloc == NO_BLOC, bloc))
     return {
         bloc: [

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import sqrt
 
-from entente.contracts.signals import Alignment, Story
+from entente.contracts.signals import Alignment
 from entente.detecting.times import calendar_day
 
 PSEUDO_STORIES = 3
@@ -12,12 +12,12 @@ DEVIATIONS = 1.96
 """A normal's half-width at 95 %."""
 
 
-def alignment(pair: str, day: int, stories: Sequence[Story]) -> Alignment:
+def alignment(pair: str, day: int, scores: Sequence[float]) -> Alignment:
     """Average the scores of a day's stories with three more at 0; the interval is of that mean, at 95 %."""
-    n = len(stories) + PSEUDO_STORIES
-    scores = sorted(s.score for s in stories)
-    index = sum(scores) / n
-    variance = sum(s * s for s in scores) / n - index * index
+    n = len(scores) + PSEUDO_STORIES
+    ordered = sorted(scores)
+    index = sum(ordered) / n
+    variance = sum(s * s for s in ordered) / n - index * index
     half = DEVIATIONS * sqrt(max(0.0, variance) / n)
     return Alignment(
         pair=pair,
@@ -25,5 +25,5 @@ def alignment(pair: str, day: int, stories: Sequence[Story]) -> Alignment:
         index=round(index, 2),
         low=round(max(-10.0, index - half), 2),
         high=round(min(10.0, index + half), 2),
-        n=len(stories),
+        n=len(scores),
     )

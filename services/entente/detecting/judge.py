@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from datetime import datetime
+from sys import intern
 
 from entente.contracts.articles import VolumeRecord
-from entente.contracts.signals import Signal
+from entente.contracts.signals import Signal, Story
 from entente.detecting.circumstances import Circumstances
 from entente.detecting.exposure import Exposure
 from entente.detecting.holding import KEPT_BELOW_DAYS, counts, version_of
 from entente.detecting.judgement import Judgement
 from entente.detecting.pairjudge import PairJudge, PairJudgement
-from entente.detecting.times import DAY, day_of, second_of
+from entente.detecting.times import DAY, day_of, instant, second_of
 from entente.detecting.volumes import Volumes
 from entente.detecting.windows import closed_before
 from entente.watchlist.model import Watchlist
@@ -26,7 +27,7 @@ class Judge:
         self._watchlist = watchlist
         self._volumes = Volumes()
         self._exposure = Exposure(self._volumes)
-        self._signals: defaultdict[str, dict[str, Signal]] = defaultdict(dict)
+        self._aside: defaultdict[str, dict[str, Signal]] = defaultdict(dict)
         self._pairs_of: dict[str, tuple[str, ...]] = {}
         self._pairs: dict[str, PairJudge] = {}
         self._dirty: set[str] = set()
@@ -65,28 +66,29 @@ class Judge:
 
     def apply_signal(self, signal: Signal) -> None:
         """Take in a signal; one that is not its article's greatest on the pair changes nothing."""
-        held = self._signals[signal.pair].get(signal.article_id)
+        held = self._held(signal.pair, signal.article_id)
         if held is not None and (held == signal or version_of(held) > version_of(signal)):
             return
         if self._sunk(signal):
             return
-        self._signals[signal.pair][signal.article_id] = signal
         pairs = self._pairs_of.get(signal.article_id, ())
         if signal.pair not in pairs:
-            self._pairs_of[signal.article_id] = (*pairs, signal.pair)
+            self._pairs_of[intern(signal.article_id)] = (*pairs, signal.pair)
         self._weigh(signal)
 
     def apply_volume(self, record: VolumeRecord, written_at: datetime) -> None:
         """Take in a volume record and when the broker wrote it."""
         if self._volumes.apply(record, written_at):
             for pair in self._pairs_of.get(record.article_id, ()):
-                self._weigh(self._signals[pair][record.article_id])
+                signal = self._held(pair, record.article_id)
+                if signal is not None and self._counts(signal) != (record.article_id in self._pairs[pair]):
+                    self._weigh(signal)
 
     def forget_pair(self, pair: str) -> None:
         """Let a pair go that another worker judges from now on."""
-        for article in self._signals.pop(pair, {}):
+        judge = self._pairs.pop(pair, None)
+        for article in (*self._aside.pop(pair, {}), *(judge.articles if judge else ())):
             self._part(article, pair)
-        self._pairs.pop(pair, None)
         self._dirty.discard(pair)
 
     def use(self, watchlist: Watchlist) -> None:
@@ -123,8 +125,21 @@ class Judge:
         if judge is None:
             return PairJudgement(pair=pair, alerts=(), made=(), gone=(), alignments=())
         return PairJudgement(
-            pair=pair, alerts=judge.alerts, made=judge.stories, gone=(), alignments=judge.alignments
+            pair=pair, alerts=judge.alerts, made=judge.told, gone=(), alignments=judge.alignments
         )
+
+    def stories(self, pair: str) -> tuple[Story, ...]:
+        """Give the stories that stand of a pair, by time and id."""
+        judge = self._pairs.get(pair)
+        return () if judge is None else judge.stories
+
+    def story(self, pair: str, story: str) -> Story:
+        """Give a story that stands of a pair, as it was last judged.
+
+        Raises:
+            KeyError: it doesn't stand.
+        """
+        return self._pairs[pair].story(story)
 
     def judgement(self) -> Judgement:
         """Give all that stands, as the whole function does."""
@@ -138,14 +153,25 @@ class Judge:
             floor=self._floor,
         )
 
+    def _held(self, pair: str, article: str) -> Signal | None:
+        if article in self._aside[pair]:
+            return self._aside[pair][article]
+        judge = self._pairs.get(pair)
+        return judge.signal(article) if judge is not None and article in judge else None
+
+    def _counts(self, signal: Signal) -> bool:
+        return counts(signal, self._volumes.latest(signal.article_id), self._floor)
+
     def _weigh(self, signal: Signal) -> None:
         """Put a held signal before its pair's judge, or take it away, as it counts or not."""
         pair = self._pairs.get(signal.pair)
         if pair is None:
             pair = self._pairs[signal.pair] = PairJudge(signal.pair, self._watchlist)
-        if counts(signal, self._volumes.latest(signal.article_id), self._floor):
+        if self._counts(signal):
+            self._aside[signal.pair].pop(signal.article_id, None)
             pair.put(signal)
         else:
+            self._aside[signal.pair][signal.article_id] = signal
             pair.drop(signal.article_id)
         self._dirty.add(signal.pair)
 
@@ -168,10 +194,14 @@ class Judge:
     def _sink(self, floor: int) -> None:
         """Let go the signals that now lie far below the floor."""
         self._floor = floor
-        for pair, signals in self._signals.items():
-            for article in [i for i, s in signals.items() if self._sunk(s)]:
-                del signals[article]
-                self._pairs[pair].drop(article)
+        until = instant(floor - KEPT_BELOW_DAYS * DAY)
+        for pair, judge in self._pairs.items():
+            aside = self._aside[pair]
+            for article in [i for i, s in aside.items() if self._sunk(s)]:
+                del aside[article]
+                self._part(article, pair)
+            for article in judge.before(until):
+                judge.drop(article)
                 self._part(article, pair)
 
     def _part(self, article: str, pair: str) -> None:

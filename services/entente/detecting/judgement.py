@@ -15,7 +15,7 @@ from entente.detecting.episodes import episodes
 from entente.detecting.exposure import Exposure
 from entente.detecting.holding import counts, greatest
 from entente.detecting.kinds import judged
-from entente.detecting.series import Kind, Series
+from entente.detecting.series import Counted, Kind, Series, summed_up
 from entente.detecting.thresholds import watches
 from entente.detecting.times import day_of, second_of
 from entente.detecting.verdicts import baseline, candidates, evidence, kinds
@@ -76,18 +76,19 @@ def judge(signals: Iterable[Signal], volumes: Iterable[Written], watchlist: Watc
 
 def alignments(pair: str, of_pair: Iterable[Story]) -> list[Alignment]:
     """Give the index of every day that has stories."""
-    by_day: defaultdict[int, list[Story]] = defaultdict(list)
+    by_day: defaultdict[int, list[float]] = defaultdict(list)
     for story in of_pair:
-        by_day[day_of(second_of(story.first_published_at))].append(story)
+        by_day[day_of(second_of(story.first_published_at))].append(story.score)
     return [alignment(pair, day, by_day[day]) for day in sorted(by_day)]
 
 
 def alerts_of(pair: str, of_pair: Sequence[Story], known: Circumstances) -> list[Alert]:
     """Judge the stories of one pair."""
     by_id = {s.id: s for s in of_pair}
+    told = [summed_up(s) for s in of_pair]
     found = []
     for watch in watches(known.watchlist, pair):
-        series = {kind: counted(kind, of_pair) for kind in kinds(watch)}
+        series = {kind: counted(kind, told) for kind in kinds(watch)}
         verdicts = [
             judged(
                 watch,
@@ -101,12 +102,12 @@ def alerts_of(pair: str, of_pair: Sequence[Story], known: Circumstances) -> list
             if known.open(window)
         ]
         for episode in episodes(verdicts):
-            told = [by_id[i] for i in evidence(watch, series, episode.start, episode.end)]
-            found.append(alert(watch, pair, episode, told, known))
+            shown = [by_id[i] for i in evidence(watch, series, episode.start, episode.end)]
+            found.append(alert(watch, pair, episode, shown, known))
     return unsaid(found)
 
 
-def counted(kind: Kind, of_pair: Iterable[Story]) -> Series:
+def counted(kind: Kind, of_pair: Iterable[Counted]) -> Series:
     """Gather the stories that a series counts."""
     series = Series()
     for story in of_pair:

@@ -1,6 +1,7 @@
 """One pair, judged over and over: only what a change can have moved is judged again."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -10,9 +11,9 @@ from entente.detecting.alerts import unsaid
 from entente.detecting.alignment import alignment
 from entente.detecting.circumstances import Circumstances
 from entente.detecting.exposure import YOUNG_DAYS
-from entente.detecting.series import Kind, Series
+from entente.detecting.series import Counted, Kind, Series, summed_up
 from entente.detecting.thresholds import watches
-from entente.detecting.times import DAY, day_of, second_of
+from entente.detecting.times import DAY, day_of
 from entente.detecting.verdicts import Baseline, baseline, kinds
 from entente.detecting.watchjudge import WatchJudge
 from entente.detecting.windows import AHEAD_REACH, GAP_DAYS, STEPS
@@ -29,8 +30,9 @@ class PairJudgement(Struct, frozen=True):
 
     pair: str
     alerts: tuple[Alert, ...]
-    made: tuple[Story, ...]
-    gone: tuple[Story, ...]
+    made: tuple[str, ...]
+    """Ids of the stories that are new or may say another; `Judge.story` gives them."""
+    gone: tuple[str, ...]
     alignments: tuple[Alignment, ...]
     """Of the days that changed; n = 0 where a day has no story any more."""
 
@@ -44,7 +46,7 @@ class PairJudge:
     def __init__(self, pair: str, watchlist: Watchlist) -> None:
         self.pair = pair
         self._grouper = PairGrouper({s.id: s for s in watchlist.sources})
-        self._told: dict[str, Story] = {}
+        self._told: dict[str, Counted] = {}
         self._stories = Series()
         self._series: dict[Kind, Series] = {}
         self._baselines: dict[int, dict[Kind, Baseline]] = {}
@@ -67,6 +69,26 @@ class PairJudge:
         self._grouper.use({s.id: s for s in watchlist.sources})
         self._watch(watchlist)
 
+    def __contains__(self, article: object) -> bool:
+        return article in self._grouper
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """Those whose signals count."""
+        return tuple(self._grouper)
+
+    def signal(self, article: str) -> Signal:
+        """Give the signal of an article that counts."""
+        return self._grouper.signal(article)
+
+    def story(self, story: str) -> Story:
+        """Give a story that is told."""
+        return self._grouper.story(story)
+
+    def before(self, until: datetime) -> list[str]:
+        """Give the articles that were published before an instant."""
+        return self._grouper.before(until)
+
     def put(self, signal: Signal) -> None:
         """Take in a signal that counts."""
         self._grouper.put(signal)
@@ -78,7 +100,12 @@ class PairJudge:
     @property
     def stories(self) -> tuple[Story, ...]:
         """The stories that are told, by time and id."""
-        return tuple(sorted(self._told.values(), key=lambda s: (s.first_published_at, s.id)))
+        return tuple(sorted(map(self.story, self._told), key=lambda s: (s.first_published_at, s.id)))
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Their ids, in no order."""
+        return tuple(self._told)
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
@@ -112,7 +139,7 @@ class PairJudge:
             floor: the second below which nothing is told.
         """
         made, gone = self._regroup(floor)
-        changed = [second_of(s.first_published_at) for s in (*made, *gone)]
+        changed = [s.second for s in (*made, *gone)]
         if known is None:
             self._judged = False
             self._watches = [WatchJudge(w.watch, self.pair) for w in self._watches]
@@ -121,39 +148,38 @@ class PairJudge:
         return PairJudgement(
             pair=self.pair,
             alerts=self.alerts,
-            made=made,
-            gone=gone,
+            made=tuple(s.id for s in made),
+            gone=tuple(s.id for s in gone if s.id not in self._told),
             alignments=self._index(sorted({day_of(second) for second in changed})),
         )
 
-    def _regroup(self, floor: int | None) -> tuple[tuple[Story, ...], tuple[Story, ...]]:
+    def _regroup(self, floor: int | None) -> tuple[list[Counted], list[Counted]]:
         """Bring the told stories up to date; what sinks below the floor is forgotten, not gone."""
         if floor != self._floor and floor is not None:
-            for story in [s for s in self._told.values() if second_of(s.first_published_at) < floor]:
+            for story in [s for s in self._told.values() if s.second < floor]:
                 self._uncount(story)
         self._floor = floor
         regrouped = self._grouper.regroup()
         made, gone = [], []
-        for story in (*regrouped.gone, *regrouped.made):
-            old = self._told.get(story.id)
+        for i in (*regrouped.gone, *regrouped.made):
+            old = self._told.get(i)
             if old is not None:
                 self._uncount(old)
                 gone.append(old)
-        for story in regrouped.made:
-            if floor is None or second_of(story.first_published_at) >= floor:
+        for story in (summed_up(self._grouper.story(i)) for i in regrouped.made):
+            if floor is None or story.second >= floor:
                 self._told[story.id] = story
                 self._count(story)
                 self._stories.add(story)
                 made.append(story)
-        ids = {s.id for s in made}
-        return tuple(made), tuple(s for s in gone if s.id not in ids)
+        return made, gone
 
-    def _count(self, story: Story) -> None:
+    def _count(self, story: Counted) -> None:
         for kind, series in self._series.items():
             if kind.counts(story):
                 series.add(story)
 
-    def _uncount(self, story: Story) -> None:
+    def _uncount(self, story: Counted) -> None:
         del self._told[story.id]
         self._stories.remove(story)
         for kind, series in self._series.items():
@@ -173,7 +199,7 @@ class PairJudge:
         }
         for watch in self._watches:
             watch.judge(self._series, lambda k, d: self._learnt(k, d, known), known, day)
-            watch.write(self._series, self._told, known, changed)
+            watch.write(self._series, self.story, known, changed)
         self._judged, self._since = True, None
 
     def _learnt(self, kind: Kind, day: int, known: Circumstances) -> Baseline:
@@ -191,10 +217,10 @@ class PairJudge:
         return len(self._series[kind].times) == len(self._series[twin].times)
 
     def _index(self, days: Iterable[int]) -> tuple[Alignment, ...]:
-        return tuple(
-            alignment(self.pair, d, [self._told[i] for i in self._stories.within(d * DAY, (d + 1) * DAY)])
-            for d in days
-        )
+        return tuple(alignment(self.pair, day, self._scores(day)) for day in days)
+
+    def _scores(self, day: int) -> list[float]:
+        return [self._told[i].score for i in self._stories.within(day * DAY, (day + 1) * DAY)]
 
 
 def _stand(day: int, learnt: Iterable[Baseline], since: int) -> bool:

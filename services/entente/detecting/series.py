@@ -2,7 +2,10 @@
 
 from bisect import bisect_left
 from collections import Counter
-from typing import NamedTuple
+from sys import intern
+from typing import NamedTuple, get_args
+
+from msgspec import Struct
 
 from entente.contracts.signals import Story
 from entente.contracts.values import Direction, EventType
@@ -12,6 +15,34 @@ from entente.detecting.windows import Window
 
 VOICES = 2
 """So many owners vouch for an event that no official tells."""
+
+
+class Counted(Struct, frozen=True, gc=False):
+    """What counting needs of a story; hundreds of thousands are held."""
+
+    second: int
+    """Of its first publication."""
+    id: str
+    precise: bool
+    direction: Direction
+    score: float
+    themes: tuple[str, ...]
+    deeds: tuple[EventType, ...]
+    """Events that it reports as facts: by an official, or in two voices."""
+
+
+def summed_up(story: Story) -> Counted:
+    """Give what counting needs of a story."""
+    types = {e.type for e in story.events if e.modality == "asserted"}
+    return Counted(
+        second_of(story.first_published_at),
+        story.id,
+        story.published_precision == "second",
+        story.direction,
+        story.score,
+        tuple(map(intern, story.themes)),
+        tuple(t for t in get_args(EventType) if t in types and _reports(story, t)),
+    )
 
 
 class Kind(NamedTuple):
@@ -25,13 +56,13 @@ class Kind(NamedTuple):
     rest: int = 0
     """Days before a window's from which nothing is learnt, as they are judged themselves."""
 
-    def counts(self, story: Story) -> bool:
+    def counts(self, story: Counted) -> bool:
         """Tell whether it counts a story; attention counts them all."""
         return (
             (self.direction in {"attention", story.direction})
             and (self.theme is None or self.theme in story.themes)
-            and (self.population == "all" or story.published_precision == "second")
-            and (self.event is None or _reports(story, self.event))
+            and (self.population == "all" or story.precise)
+            and (self.event is None or self.event in story.deeds)
         )
 
 
@@ -75,22 +106,22 @@ class Series:
         self.tones: dict[int, Tone] = {}
         self._places: list[tuple[int, str]] = []
 
-    def add(self, story: Story) -> None:
+    def add(self, story: Counted) -> None:
         """Count a story in."""
-        place = (second_of(story.first_published_at), story.id)
+        place = (story.second, story.id)
         i = bisect_left(self._places, place)
         self._places.insert(i, place)
         self.times.insert(i, place[0])
         self._count(story, day_of(place[0]), 1)
 
-    def remove(self, story: Story) -> None:
+    def remove(self, story: Counted) -> None:
         """Count a story out that was counted in."""
-        place = (second_of(story.first_published_at), story.id)
+        place = (story.second, story.id)
         i = bisect_left(self._places, place)
         del self._places[i], self.times[i]
         self._count(story, day_of(place[0]), -1)
 
-    def _count(self, story: Story, day: int, sign: int) -> None:
+    def _count(self, story: Counted, day: int, sign: int) -> None:
         self.days[day] += sign
         self.tones[day] = self.tones.get(day, Tone()).plus(story.score, sign)
 

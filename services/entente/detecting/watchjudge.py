@@ -100,7 +100,7 @@ class WatchJudge:
     def write(
         self,
         series: Mapping[Kind, Series],
-        stories: Mapping[str, Story],
+        story: Callable[[str], Story],
         known: Circumstances,
         changed: Collection[int],
     ) -> None:
@@ -108,7 +108,7 @@ class WatchJudge:
 
         Args:
             series: those of the pair.
-            stories: those of the pair, by id.
+            story: gives one of the pair by its id.
             known: the rules' version, and up to when volume is known.
             changed: the seconds at which stories came, went or now say something else.
         """
@@ -116,7 +116,7 @@ class WatchJudge:
         for episode in episodes(self._fired.values()):
             old = self._written.get(episode.start)
             if old is None or self._moved(old, episode, known, changed):
-                told = [stories[i] for i in evidence(self.watch, series, episode.start, episode.end)]
+                told = [story(i) for i in evidence(self.watch, series, episode.start, episode.end)]
                 old = _Written(episode, alert(self.watch, self._pair, episode, told, known))
             written[episode.start] = old
         self._written = written

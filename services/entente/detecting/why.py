@@ -17,7 +17,7 @@ from entente.detecting.circumstances import Circumstances
 from entente.detecting.judge import Judge
 from entente.detecting.judgement import counted
 from entente.detecting.kinds import judged
-from entente.detecting.series import Kind
+from entente.detecting.series import Counted, Kind, summed_up
 from entente.detecting.thresholds import Watch, watches
 from entente.detecting.times import HOUR, instant, second_of
 from entente.detecting.verdicts import Verdict, baseline, kinds
@@ -86,6 +86,8 @@ def why(judge: Judge, watchlist: Watchlist, pair: str, at: datetime, rule: str |
     if rule is not None and rule not in {one.id for one in watchlist.rules}:
         there = ", ".join(sorted({w.rule.id for w in watching})) or "none does"
         raise ValueError(f"no rule {rule} watches {pair}; these do: {there}")
+    stories = judge.stories(pair)
+    told = [summed_up(one) for one in stories]
     asked = [w for w in watching if rule in {None, w.rule.id}]
     whole, newest, because = judge.whole(pair), judge.newest, None
     answers: list[Judged] = []
@@ -98,11 +100,11 @@ def why(judge: Judge, watchlist: Watchlist, pair: str, at: datetime, rule: str |
     else:
         known = Circumstances(watchlist, judge.exposure, newest, judge.closed_before)
         for watch in asked:
-            verdicts = list(_verdicts(watch, pair, whole.made, second_of(at), known))
+            verdicts = list(_verdicts(watch, pair, told, second_of(at), known))
             if verdicts:
                 kind, nearest = min(verdicts, key=lambda found: _farness(found[1]))
                 standing = _standing(watch, whole.alerts, at)
-                answers.append(_written(watch, kind, nearest, whole.made, standing))
+                answers.append(_written(watch, kind, nearest, stories, standing))
         if not answers:
             because = "its windows are closed: their baseline lies below the floor"
     return Why(
@@ -110,7 +112,7 @@ def why(judge: Judge, watchlist: Watchlist, pair: str, at: datetime, rule: str |
         at=at,
         watchlist_version=watchlist.version,
         newest_at=None if newest is None else instant(newest),
-        stories=len(whole.made),
+        stories=len(stories),
         judged=tuple(sorted(answers, key=lambda j: (j.alert is None, not j.fires, j.rule, j.direction))),
         because=because,
     )
@@ -129,7 +131,7 @@ def _farness(found: Verdict) -> tuple[bool, int, float]:
 
 
 def _verdicts(
-    watch: Watch, pair: str, told: Sequence[Story], second: int, known: Circumstances
+    watch: Watch, pair: str, told: Sequence[Counted], second: int, known: Circumstances
 ) -> Iterator[tuple[Kind, Verdict]]:
     """Judge the windows of a watch that hold a second; where only days are known, whole days alone."""
     for kind in kinds(watch):
@@ -147,11 +149,13 @@ def _standing(watch: Watch, alerts: Sequence[Alert], at: datetime) -> str | None
     return next((a.id for a in mine if a.window_start_at <= at < a.window_end_at), None)
 
 
-def _written(watch: Watch, kind: Kind, one: Verdict, told: Sequence[Story], alert: str | None) -> Judged:
+def _written(watch: Watch, kind: Kind, one: Verdict, stories: Sequence[Story], alert: str | None) -> Judged:
     low, high = one.expected.interval()
     window = one.window
     within = [
-        s for s in told if kind.counts(s) and window.start <= second_of(s.first_published_at) < window.end
+        s
+        for s in stories
+        if kind.counts(summed_up(s)) and window.start <= second_of(s.first_published_at) < window.end
     ]
     within.sort(key=lambda s: (-s.voices, -abs(s.score), s.first_published_at, s.id))
     return Judged(

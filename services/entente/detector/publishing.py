@@ -5,7 +5,7 @@ from datetime import datetime
 
 from entente.contracts.codec import encode, headers
 from entente.contracts.registry import Message
-from entente.contracts.signals import Alignment, Story
+from entente.contracts.signals import Alignment
 from entente.detecting import coverage
 from entente.detecting.coverage import told
 from entente.detecting.difference import difference, said
@@ -21,10 +21,10 @@ SERVICE = "detector"
 
 def changes(judgement: PairJudgement, judge: Judge, standing: Standing, now: datetime) -> list[Outgoing]:
     """Write what changed of a pair since it was last judged."""
-    gone = [_story_key(story) for story in judgement.gone]
+    gone = [_story_key(judgement.pair, story) for story in judgement.gone]
     empty = [_alignment_key(one) for one in judgement.alignments if one.n == 0]
     return [
-        *_told(judgement, standing, now),
+        *_told(judgement, judge, standing, now),
         *_tombstones(gone, empty),
         *_alerts(judgement, judge, standing, now),
     ]
@@ -34,10 +34,10 @@ def corrections(judge: Judge, pair: str, standing: Standing, now: datetime) -> l
     """Write what makes the topics say all that stands of a pair, and nothing else above the floor."""
     whole = judge.whole(pair)
     since = None if judge.floor is None else calendar_day(day_of(judge.floor))
-    stories = standing.keys("stories", pair, since) - {_story_key(story) for story in whole.made}
+    stories = standing.keys("stories", pair, since) - {_story_key(pair, story) for story in whole.made}
     days = standing.keys("alignment", pair, since) - {_alignment_key(one) for one in whole.alignments}
     return [
-        *_told(whole, standing, now),
+        *_told(whole, judge, standing, now),
         *_tombstones(sorted(stories), sorted(days)),
         *_alerts(whole, judge, standing, now),
     ]
@@ -49,9 +49,10 @@ def silences(standing: Standing, hearing: Hearing, version: str, now: datetime) 
     return [one for alert in found for one in _written("alerts", alert.id, alert, standing, now)]
 
 
-def _told(judgement: PairJudgement, standing: Standing, now: datetime) -> Iterator[Outgoing]:
+def _told(judgement: PairJudgement, judge: Judge, standing: Standing, now: datetime) -> Iterator[Outgoing]:
     for story in judgement.made:
-        yield from _written("stories", _story_key(story), story, standing, now)
+        told = judge.story(judgement.pair, story)
+        yield from _written("stories", _story_key(judgement.pair, story), told, standing, now)
     for one in judgement.alignments:
         if one.n:
             yield from _written("alignment", _alignment_key(one), one, standing, now)
@@ -80,8 +81,8 @@ def _written(topic: str, key: str, message: Message, standing: Standing, now: da
         )
 
 
-def _story_key(story: Story) -> str:
-    return f"{story.pair}/{story.id}"
+def _story_key(pair: str, story: str) -> str:
+    return f"{pair}/{story}"
 
 
 def _alignment_key(one: Alignment) -> str:

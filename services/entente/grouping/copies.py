@@ -44,6 +44,16 @@ def packed(text: Fingerprint) -> bytes:
     )
 
 
+def unpacked(row: np.void) -> Fingerprint:
+    """Give the fingerprint that a row tells; of a text that only its hash tells, that alone."""
+    told = bool(row["shingles"])
+    return Fingerprint(
+        text_hash=f"{int(row['hash']):016x}",
+        minhash=row["minhash"].tobytes() if told else b"",
+        shingles=int(row["shingles"]),
+    )
+
+
 def copies(text: Fingerprint, others: Sequence[Fingerprint]) -> list[int]:
     """Find which of the others are copies of a text.
 

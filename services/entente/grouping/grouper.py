@@ -1,20 +1,30 @@
 """One pair's stories, kept up as signals come, change and go."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from entente.contracts.signals import Signal, Story
+from entente.grouping.packing import pack, unpack
 from entente.grouping.shelf import Shelves
-from entente.grouping.stories import place, split, write
+from entente.grouping.stories import place, split, story_id, write
 from entente.watchlist.model import SourceEntry
 
 
 class Regrouped(Struct, frozen=True):
-    """What regrouping changed: stories that are no more, and stories new or said otherwise."""
+    """What regrouping changed, by id: stories that are no more, and those that are new or may say another."""
 
-    gone: tuple[Story, ...]
-    made: tuple[Story, ...]
+    gone: tuple[str, ...]
+    made: tuple[str, ...]
+
+
+class _Held(Struct, frozen=True, gc=False):
+    """A signal as it is held; its fingerprint is on the shelves."""
+
+    at: datetime
+    packed: bytes
 
 
 class PairGrouper:
@@ -22,26 +32,58 @@ class PairGrouper:
 
     After `regroup` its stories equal `stories(signals, sources)` of the signals put and not dropped, in
     whatever order that happened. The cost is that of the touched components and of the neighbours within
-    72 hours.
+    72 hours. Signals are held packed, and a story is written whenever it is asked for.
     """
 
     def __init__(self, sources: Mapping[str, SourceEntry]) -> None:
         self._sources = sources
-        self._signals: dict[str, Signal] = {}
+        self._held: dict[str, _Held] = {}
         self._shelves = Shelves()
         self._links: dict[str, set[str]] = {}
         self._story_of: dict[str, str] = {}
+        self._members: dict[str, tuple[str, ...]] = {}
         self._touched: set[str] = set()
-        self.stories: dict[str, Story] = {}
 
     def __len__(self) -> int:
-        return len(self._signals)
+        return len(self._held)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __contains__(self, article: object) -> bool:
+        return article in self._held
+
+    @property
+    def stories(self) -> Mapping[str, Story]:
+        """The stories by id, as they were last grouped."""
+        return {i: self.story(i) for i in self._members}
+
+    def story(self, story: str) -> Story:
+        """Write a story, as it was last grouped.
+
+        Raises:
+            KeyError: there is none of this id.
+        """
+        return write([unpack(self._held[i].packed) for i in self._members[story]], self._sources)
+
+    def signal(self, article: str) -> Signal:
+        """Give the signal that is held of an article; of a text too short to compare, its hash alone tells.
+
+        Raises:
+            KeyError: none is.
+        """
+        held = self._held[article]
+        return replace(unpack(held.packed), fingerprint=self._shelves.text(article, held.at))
+
+    def before(self, until: datetime) -> list[str]:
+        """Give the articles that were published before an instant."""
+        return [i for i, held in self._held.items() if held.at < until]
 
     def use(self, sources: Mapping[str, SourceEntry]) -> None:
-        """Follow another registry; where it differs, every story is written again."""
+        """Follow another registry; where it differs, every story is told again."""
         if sources != self._sources:
             self._sources = sources
-            self._touched.update(self._signals)
+            self._touched.update(self._held)
 
     def put(self, signal: Signal) -> None:
         """Take in a dated signal, in place of an older one of the same article.
@@ -52,7 +94,7 @@ class PairGrouper:
         at, article = place(signal)
         self.drop(article)
         found = self._shelves.put(article, at, signal.fingerprint)
-        self._signals[article] = signal
+        self._held[article] = _Held(at, pack(signal))
         for copy in found:
             self._links.setdefault(article, set()).add(copy)
             self._links.setdefault(copy, set()).add(article)
@@ -60,10 +102,10 @@ class PairGrouper:
 
     def drop(self, article: str) -> None:
         """Let an article's signal go; unknown ones are passed over."""
-        signal = self._signals.pop(article, None)
-        if signal is None:
+        held = self._held.pop(article, None)
+        if held is None:
             return
-        self._shelves.drop(article, place(signal)[0])
+        self._shelves.drop(article, held.at)
         for other in self._links.pop(article, ()):
             self._links[other].discard(article)
             self._touched.add(other)
@@ -74,24 +116,23 @@ class PairGrouper:
         if not self._touched:
             return Regrouped((), ())
         old = {self._story_of.pop(i) for i in self._touched if i in self._story_of}
-        seeds = self._touched & self._signals.keys()
-        seeds.update(
-            m.article_id for s in old for m in self.stories[s].members if m.article_id in self._signals
-        )
+        seeds = self._touched & self._held.keys()
+        seeds.update(i for s in old for i in self._members[s] if i in self._held)
         ids = self._reached(seeds)
         old.update(self._story_of.pop(i) for i in ids if i in self._story_of)
-        before = {i: self.stories.pop(i) for i in old}
-        after: dict[str, Story] = {}
-        for members in split({i: self._signals[i] for i in ids}, self._links):
-            story = write([self._signals[i] for i in members], self._sources)
-            after[story.id] = story
-            self._story_of.update(dict.fromkeys(members, story.id))
-        self.stories.update(after)
+        for story in old:
+            del self._members[story]
+        made = []
+        for members in split({i: (self._held[i].at, i) for i in ids}, self._links):
+            story = story_id(self._pair(members[0]), self._held[members[0]].at, members[0])
+            self._members[story] = tuple(members)
+            self._story_of.update(dict.fromkeys(members, story))
+            made.append(story)
         self._touched.clear()
-        return Regrouped(
-            tuple(s for i, s in sorted(before.items()) if i not in after),
-            tuple(s for i, s in sorted(after.items()) if before.get(i) != s),
-        )
+        return Regrouped(tuple(sorted(old.difference(made))), tuple(sorted(made)))
+
+    def _pair(self, article: str) -> str:
+        return unpack(self._held[article].packed).pair
 
     def _reached(self, seeds: set[str]) -> set[str]:
         """Give the seeds with all that hangs together with them."""

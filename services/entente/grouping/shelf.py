@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from entente.contracts.articles import Fingerprint
-from entente.grouping.copies import PRINT, REACH, Rows, alike, packed
+from entente.grouping.copies import PRINT, REACH, Rows, alike, packed, unpacked
 
 _ROW = np.dtype([("at", "<i8"), ("print", PRINT)])
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,6 +37,12 @@ class Shelves:
         shelf.articles.append(article)
         shelf.rows += row
         return found
+
+    def text(self, article: str, at: datetime) -> Fingerprint:
+        """Give the fingerprint that was placed at an instant."""
+        shelf = self._shelves[(at - _EPOCH) // _TICK // _REACH]
+        row = np.frombuffer(shelf.rows, _ROW)[shelf.articles.index(article)]
+        return unpacked(row["print"])
 
     def drop(self, article: str, at: datetime) -> None:
         """Take away the fingerprint that was placed at an instant."""

@@ -42,7 +42,10 @@ def _of_pair(signals: Mapping[str, Signal], sources: Mapping[str, SourceEntry]) 
         for k in copies(signal.fingerprint, [s.fingerprint for s in later]):
             links[signal.article_id].add(later[k].article_id)
             links[later[k].article_id].add(signal.article_id)
-    found = [write([signals[i] for i in ids], sources) for ids in split(signals, links)]
+    found = [
+        write([signals[i] for i in ids], sources)
+        for ids in split({i: place(s) for i, s in signals.items()}, links)
+    ]
     return sorted(found, key=lambda s: (s.first_published_at, s.id))
 
 
@@ -57,23 +60,23 @@ def place(signal: Signal) -> tuple[datetime, str]:
     return signal.published_at, signal.article_id
 
 
-def split(signals: Mapping[str, Signal], links: Links) -> list[list[str]]:
+def split(places: Mapping[str, tuple[datetime, str]], links: Links) -> list[list[str]]:
     """Split linked articles into components; what of one comes 72 h after its first is split again.
 
     Args:
-        signals: by article id.
-        links: symmetric; ids outside `signals` are passed over.
+        places: by article id, as `place` gives them.
+        links: symmetric; ids outside `places` are passed over.
 
     Returns:
         Article ids of each story in order of time.
     """
     found: list[list[str]] = []
-    waiting = [set(signals)]
+    waiting = [set(places)]
     while waiting:
         for component in components(waiting.pop(), links):
-            ordered = sorted(component, key=lambda i: place(signals[i]))
-            until = place(signals[ordered[0]])[0] + REACH
-            kept = [i for i in ordered if place(signals[i])[0] <= until]
+            ordered = sorted(component, key=places.__getitem__)
+            until = places[ordered[0]][0] + REACH
+            kept = [i for i in ordered if places[i][0] <= until]
             found.append(kept)
             if len(kept) < len(ordered):
                 waiting.append(set(ordered[len(kept) :]))
@@ -103,7 +106,7 @@ def write(signals: Sequence[Signal], sources: Mapping[str, SourceEntry]) -> Stor
     members = tuple(member(s, sources) for s in ordered)
     return Story(
         pair=fullest.pair,
-        id=digest("story", fullest.pair, first_at.astimezone(UTC).isoformat(), first_id),
+        id=story_id(fullest.pair, first_at, first_id),
         first_published_at=first_at,
         last_published_at=place(ordered[-1])[0],
         published_precision=ordered[0].published_precision,
@@ -120,6 +123,11 @@ def write(signals: Sequence[Signal], sources: Mapping[str, SourceEntry]) -> Stor
         sentences=fullest.sentences,
         events=fullest.events,
     )
+
+
+def story_id(pair: str, first_at: datetime, first_id: str) -> str:
+    """Name a story by its pair and its least member."""
+    return digest("story", pair, first_at.astimezone(UTC).isoformat(), first_id)
 
 
 def direction(score: float) -> Direction:

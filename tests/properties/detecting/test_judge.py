@@ -6,6 +6,7 @@ from datetime import datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from entente.contracts.identity import digest
 from entente.contracts.signals import Signal
 from entente.contracts.values import EventType
 from entente.detecting import Judge, Written, judge
@@ -46,7 +47,7 @@ def _signals(days: int) -> st.SearchStrategy[Signal]:
             source=("one", "two", "three")[article % 3],
             precision="day" if hour == 0 and more else "second",
             fetched=at(days + fetched),
-            revision=f"{day}-{hour}-{score}-{text}-{more}",
+            revision=digest(f"{day}-{hour}-{score}-{text}-{more}"),
             themes=("trade",) if more else (),
         ),
         st.integers(0, 24),
@@ -67,7 +68,7 @@ def _records(days: int) -> st.SearchStrategy[Written]:
                 at(day, hour),
                 powers,
                 fetched=at(days + fetched),
-                revision=f"{day}-{hour}-{powers}",
+                revision=digest(f"{day}-{hour}-{powers}"),
             ),
             at(written),
         ),

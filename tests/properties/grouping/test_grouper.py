@@ -48,7 +48,7 @@ def test_incremental_equals_whole(steps: list[Signal | int], every: int) -> None
             held[step.article_id] = step
         if i % every == 0:
             changed = grouper.regroup()
-            told = (told - {s.id for s in changed.gone}) | {s.id for s in changed.made}
+            told = (told - set(changed.gone)) | set(changed.made)
             assert told == set(grouper.stories)
     grouper.regroup()
     whole = stories(list(held.values()), {})

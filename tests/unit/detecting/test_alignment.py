@@ -14,7 +14,7 @@ from support.timeline import at, signal
 def test_three_stories_at_zero_come_first(scores: list[float], index: float) -> None:
     """One loud story makes a small index; many agreeing ones make it great."""
     told = stories([signal(f"a{i}", at(0, i), score=s) for i, s in enumerate(scores)], {})
-    found = alignment("CHN-RUS", 20150, told)
+    found = alignment("CHN-RUS", 20150, [s.score for s in told])
     assert (found.index, found.n) == (index, len(scores))
 
 
