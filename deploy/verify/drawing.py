@@ -15,7 +15,7 @@ COLOURS = ("#1f6f8b", "#c8553d", "#6a8d3f", "#8e5aa8", "#c99a2e", "#3d5a80", "#b
 INK, PALE, PAPER, EDGE = "#22303a", "#6b7a85", "#ffffff", "#d5dde2"
 MOST = len(COLOURS)
 """Series of a tile that are drawn, the greatest first; the rest are counted."""
-_SMALL, _CHAR = 9.5, 5.2
+_SMALL, _CHAR = 9.5, 6.3
 _FONT = "font-family:system-ui,'DejaVu Sans',sans-serif"
 _SCALES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 _EMPTY = "nothing yet"
@@ -151,7 +151,7 @@ def _bars(tile: Tile, width: float, height: float) -> Iterator[Markup]:
         y = 24 + step * number
         long = max(1.0, (width - left - 52) * abs(value) / most)
         yield _text(left - 5, y + step / 2 + 3, label, _SMALL, anchor="end")
-        yield element("rect", x=left, y=y + 1.5, width=long, height=step - 3, fill=COLOURS[0])
+        yield element("rect", x=left, y=y + 1.5, width=long, height=step - 3, fill=COLOURS[value < 0])
         yield _text(left + long + 4, y + step / 2 + 3, told(value, tile.unit), _SMALL, fill=PALE)
 
 
