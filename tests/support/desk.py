@@ -1,7 +1,6 @@
 """A desk without its process: the pages over a real Elasticsearch, its acts on the broker in memory."""
 
 import re
-import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -23,6 +22,7 @@ from entente.desk.access.sessions import Sessions
 from entente.desk.access.users import Token, User, Users, UsersFile, hash_password, hash_token
 from entente.desk.acts.ledger import Ledger
 from entente.desk.acts.roles import ROLES
+from entente.desk.app import listen
 from entente.desk.children import Children
 from entente.desk.live.reader import Live
 from entente.desk.live.stream import Stream
@@ -97,7 +97,7 @@ class Desk:
 @contextmanager
 def served(desk: Desk) -> Iterator[str]:
     """Serve a desk on a port of its own; gives its address."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = listen("127.0.0.1", 0)
     server = uvicorn.Server(
         uvicorn.Config(desk.app, log_config=None, access_log=False, timeout_graceful_shutdown=2)
     )

@@ -106,8 +106,7 @@ class Cases:
     def brief(self, request: Request) -> Response:
         """Write what alerts say, with numbered sources; of a case, of named alerts, or of what fires."""
         lines = self._chosen(request)[:MOST_BRIEF]
-        found = (self._frame.store.alert(line.row.id) for line in lines)
-        alerts = [alert for alert in found if alert is not None]
+        alerts = self._frame.store.alerts([line.row.id for line in lines])
         told, sources = _numbered(alerts)
         case = request.query_params.get("case")
         return self._frame.page(request, "brief.html", told=told, sources=sources, case=case)

@@ -56,7 +56,7 @@ class Pairs:
         since, until = asked.days(request.query_params, now, USUAL_DAYS, MOST_DAYS)
         lines = self._frame.board.lines(Filters(pair=pair, since=since, until=until), now)
         index = self._frame.store.index
-        blocs = store.by_bloc(index, pair, since, until)
+        blocs, themes = store.over_time(index, pair, since, until)
         days = self._frame.store.alignment(pair, since.date(), until.date())
         return self._frame.page(
             request,
@@ -66,7 +66,7 @@ class Pairs:
             blocs=list(blocs),
             aligned=days,
             lines=sorted(lines, key=_newest)[:MOST_LINES],
-            themes=store.themes(index, pair, since, until),
+            themes=themes,
             stories=self._frame.store.telling(pair, since, until, TELLING),
             calendar=self._calendar(pair, since, until),
             days=(until - since).days,

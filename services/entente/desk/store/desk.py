@@ -36,6 +36,13 @@ class Store:
         """Give one alert, or null where there is none."""
         return self.index.one(Alert, ALERTS, "entente.alert.id", alert_id)
 
+    def alerts(self, alert_ids: Sequence[str]) -> tuple[Alert, ...]:
+        """Give alerts by their ids, in that order; those that there aren't are left out."""
+        query = {"terms": {"entente.alert.id": list(alert_ids)}}
+        alerts = self.index.messages(Alert, ALERTS, query, size=max(1, len(alert_ids)))
+        found = {one.id: one for one in alerts}
+        return tuple(found[one] for one in alert_ids if one in found)
+
     def article(self, article_id: str) -> TaggedArticle | None:
         """Give one article as it was read, or null where there is none."""
         return self.index.one(TaggedArticle, ARTICLES, "entente.tagged_article.article.id", article_id)

@@ -84,13 +84,14 @@ class Index:
         size: int,
         after: Sequence[object] | None = None,
         highlight: Sequence[str] = (),
+        counted: bool = True,
     ) -> Found:
-        """Search one alias."""
+        """Search one alias; what nobody counts Elasticsearch may stop looking for once the page is full."""
         body: dict[str, object] = {
             "query": query,
             "size": size,
             "timeout": DEADLINE,
-            "track_total_hits": 10_000,
+            "track_total_hits": 10_000 if counted else False,
         }
         if sort:
             body["sort"] = list(sort)
@@ -107,7 +108,7 @@ class Index:
         self, kind: type[T], alias: str, query: Query, *, sort: Sort = (), size: int
     ) -> tuple[T, ...]:
         """Search one alias for messages alone."""
-        found = self.find(cast("type[Message]", kind), alias, query, sort=sort, size=size)
+        found = self.find(cast("type[Message]", kind), alias, query, sort=sort, size=size, counted=False)
         return tuple(hit.message for hit in found.hits if isinstance(hit.message, kind))
 
     def one(self, kind: type[T], alias: str, field: str, value: str) -> T | None:
@@ -119,7 +120,13 @@ class Index:
         after: Sequence[object] | None = None
         while True:
             found = self.find(
-                cast("type[Message]", kind), alias, query, sort=[{tie: "asc"}], size=_SCAN, after=after
+                cast("type[Message]", kind),
+                alias,
+                query,
+                sort=[{tie: "asc"}],
+                size=_SCAN,
+                after=after,
+                counted=False,
             )
             yield from (hit.message for hit in found.hits if isinstance(hit.message, kind))
             if len(found.hits) < _SCAN:

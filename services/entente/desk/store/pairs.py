@@ -48,10 +48,13 @@ class _Buckets(Struct, frozen=True):
 _SCORE = {"score": {"sum": {"field": f"{_STORY}.score"}}}
 
 
-def by_bloc(index: Index, pair: str, since: datetime, until: datetime) -> dict[str, tuple[Day, ...]]:
-    """Give a pair's index a day, by the bloc of the sources that told: a story counts with each of its blocs.
+def over_time(
+    index: Index, pair: str, since: datetime, until: datetime
+) -> tuple[dict[str, tuple[Day, ...]], tuple[Theme, ...]]:
+    """Give a pair's index a day by bloc of the sources that told, and its themes, the commonest first.
 
-    The same formula as the alignment index: scores averaged with three pseudo-stories at 0.
+    A story counts with each of its blocs. The same formula as the alignment index: scores averaged with three
+    pseudo-stories at 0.
     """
     blocs = {
         "terms": {"field": f"{_STORY}.members.bloc", "size": MOST_BLOCS, "missing": NO_BLOC},
@@ -61,22 +64,19 @@ def by_bloc(index: Index, pair: str, since: datetime, until: datetime) -> dict[s
         "date_histogram": {"field": _FIRST_AT, "calendar_interval": "day", "min_doc_count": 1},
         "aggs": {"blocs": blocs},
     }
-    found = index.aggregate(STORIES, _of(since, until, pair), {"days": days})
+    themes = {"terms": {"field": f"{_STORY}.themes", "size": MOST_THEMES}, "aggs": _SCORE}
+    found = index.aggregate(STORIES, _of(since, until, pair), {"days": days, "themes": themes})
     series: dict[str, list[Day]] = {}
     for bucket in _read(found, "days"):
         day = datetime.fromtimestamp(int(bucket.key) / 1000, UTC).date()
         for bloc in msgspec.convert(bucket.blocs, _Buckets).buckets:
             series.setdefault(str(bloc.key), []).append(Day(day, bloc.doc_count, _index(bloc)))
-    return {bloc: tuple(days) for bloc, days in sorted(series.items())}
-
-
-def themes(index: Index, pair: str, since: datetime, until: datetime) -> tuple[Theme, ...]:
-    """Give a pair's themes, the commonest first."""
-    asked = {"themes": {"terms": {"field": f"{_STORY}.themes", "size": MOST_THEMES}, "aggs": _SCORE}}
-    found = index.aggregate(STORIES, _of(since, until, pair), asked)
-    return tuple(
-        Theme(str(one.key), one.doc_count, (one.score.value or 0.0) / max(1, one.doc_count))
-        for one in _read(found, "themes")
+    return (
+        {bloc: tuple(days) for bloc, days in sorted(series.items())},
+        tuple(
+            Theme(str(one.key), one.doc_count, (one.score.value or 0.0) / max(1, one.doc_count))
+            for one in _read(found, "themes")
+        ),
     )
 
 
