@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime
+from itertools import islice
 from sys import intern
 
 from entente.contracts.articles import VolumeRecord
@@ -31,6 +32,7 @@ class Judge:
         self._pairs_of: dict[str, tuple[str, ...]] = {}
         self._pairs: dict[str, PairJudge] = {}
         self._dirty: set[str] = set()
+        self._stirred: dict[str, None] = {}
         self._newest: int | None = None
         self._floor: int | None = None
 
@@ -90,6 +92,7 @@ class Judge:
         for article in (*self._aside.pop(pair, {}), *(judge.articles if judge else ())):
             self._part(article, pair)
         self._dirty.discard(pair)
+        self._stirred.pop(pair, None)
 
     def use(self, watchlist: Watchlist) -> None:
         """Follow another watchlist; everything is judged again."""
@@ -98,8 +101,12 @@ class Judge:
             judge.use(watchlist)
             self._dirty.add(pair)
 
-    def judge(self) -> tuple[PairJudgement, ...]:
-        """Judge every pair that something moved since the last call; sorted by pair."""
+    def judge(self, at_most: int | None = None) -> tuple[PairJudgement, ...]:
+        """Judge what something moved since the last call; sorted by pair.
+
+        Pairs whose own signals moved are judged at once. What volume alone moves, as every article does, may
+        wait: of such pairs `at_most` so many are judged, those that waited longest; None: all of them.
+        """
         newest, floor = self._volumes.newest, self._volumes.floor
         since = self._since(newest)
         if floor != self._floor and floor is not None:
@@ -109,14 +116,18 @@ class Judge:
             self._dirty.update(self._pairs)
         if since is not None:
             moved = self._exposure.first_moved(day_of(since)) * DAY
-            self._dirty.update(p for p, judge in self._pairs.items() if judge.note(since, moved))
+            noted = [p for p, judge in self._pairs.items() if judge.note(since, moved)]
+            self._stirred.update(dict.fromkeys(noted))
         self._newest, self._floor = newest, floor
         known = (
             None
             if newest is None
             else Circumstances(self._watchlist, self._exposure, newest, closed_before(floor))
         )
-        pairs, self._dirty = sorted(self._dirty), set()
+        waited = islice((p for p in self._stirred if p not in self._dirty), at_most)
+        pairs, self._dirty = sorted(self._dirty.union(waited)), set()
+        for pair in pairs:
+            self._stirred.pop(pair, None)
         return tuple(self._pairs[p].judge(known, floor) for p in pairs)
 
     def whole(self, pair: str) -> PairJudgement:

@@ -27,6 +27,9 @@ Heard = Signal | Heartbeat | None
 
 BROADCAST = ("volume", "watchlist", "coverage", *TOPICS)
 
+STIRRED_A_TICK = 64
+"""Pairs that volume alone moved and that are judged beside those with news of their own, while more comes."""
+
 _EMPTY = Watchlist(version="none", actors=(), themes=(), cues=(), scores={}, sources=(), rules=())
 _log = logger(__name__)
 
@@ -49,6 +52,7 @@ class Signals:
         self._beats: dict[str, Record] = {}
         self._newest: WatchlistVersion | None = None
         self._fresh = False
+        self._busy = False
         self.broadcast: Broadcast | None = None
 
     def assigned(self, partitions: Collection[Partition]) -> None:
@@ -68,12 +72,14 @@ class Signals:
         if isinstance(item.message, Heartbeat):
             self._beats[item.message.way] = item.record
         elif item.message is not None:
+            self._busy = True
             self._judge.apply_signal(item.message)
 
     def hear(self, record: Record) -> None:
         """Take in a record of a broadcast topic; one that can't be read is told and passed over."""
         try:
             if record.topic == "volume":
+                self._busy = True
                 self._judge.apply_volume(decode(VolumeRecord, record.value), record.at)
             elif record.topic == "watchlist":
                 self._learn(decode(WatchlistVersion, record.value))
@@ -85,7 +91,10 @@ class Signals:
             _log.error("passed over", topic=record.topic, offset=record.offset, why=str(error))
 
     def tick(self, now: datetime, *, caught_up: bool) -> Sequence[Outgoing]:
-        """Judge what moved; nothing is said before all is read, and nothing without rules."""
+        """Judge what moved; nothing is said before all is read, and nothing without rules.
+
+        While signals or volumes come, pairs that volume alone moved take turns; all have theirs at rest.
+        """
         try:
             if self.broadcast is not None:
                 self.broadcast.catch_up()
@@ -94,7 +103,8 @@ class Signals:
             return ()
         if not caught_up or self._newest is None:
             return ()
-        judged = self._judge.judge()
+        busy, self._busy = self._busy and not self._fresh, False
+        judged = self._judge.judge(STIRRED_A_TICK if busy else None)
         if self._fresh:
             self._unsure |= {pair for pair in self._judge.pairs | self._standing.pairs() if self._owns(pair)}
             self._fresh = False
