@@ -4,6 +4,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 EXTRAS := ingest tagger detector indexer notifier desk tools local
 
+# A demo or a test run starts dozens of interpreters: none of them should compile what the one before did.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-unit lint format schemas dashboards names lock chart bench secrets images verify-deploy clean
 
@@ -19,7 +22,7 @@ $(BIN)/entente: requirements/bootstrap.txt requirements/dev.txt pyproject.toml
 		{ echo "Python's venv module is missing. On Debian: apt-get install python3-venv" >&2; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
