@@ -20,6 +20,7 @@ from entente.runtime.search import SearchSettings
 from entente.runtime.settings import RuntimeSettings
 from entente.runtime.topics import config, manifests
 from entente.tagger.settings import TaggerSettings
+from support import operators
 from support.deployed import HELM
 
 Node = dict[str, Any]
@@ -43,6 +44,11 @@ def _text(name: str) -> str:
     return str((HELM.HERE / "rendered" / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
+def _examples() -> list[Node]:
+    files = (HELM.HERE / "examples" / name for name in ("strimzi.yaml", "eck.yaml"))
+    return [one for file in files for one in yaml.safe_load_all(file.read_text(encoding="utf-8"))]
+
+
 RENDERED: dict[str, list[Node]] = {
     name: [one for one in yaml.safe_load_all(_text(name)) if one] for name in HELM.VALUES
 }
@@ -52,6 +58,7 @@ OBJECTS = [
     for one in objects
     if name == "default" or one not in RENDERED["default"]
 ]
+EXAMPLES = [pytest.param(one, id=f"{one['kind']}-{one['metadata']['name']}") for one in _examples()]
 PODS = [
     pytest.param(one, id=f"{name}-{one['metadata']['name']}")
     for name, objects in RENDERED.items()
@@ -68,11 +75,34 @@ def test_what_is_rendered_is_of_this_chart(name: str) -> None:
 
 @pytest.mark.parametrize("one", OBJECTS)
 def test_every_object_is_valid(one: Node) -> None:
-    """Each object of Kubernetes' own meets its published schema; of KEDA's the kinds are known."""
+    """Each object of Kubernetes' own meets its published schema, each of KEDA's what it may hold."""
     if one["apiVersion"].startswith("keda.sh/"):
-        assert one["kind"] in {"ScaledObject", "TriggerAuthentication"}
-        return
-    kubernetes_validate.validate(one, KUBERNETES, strict=True)
+        operators.validate(one)
+    else:
+        kubernetes_validate.validate(one, KUBERNETES, strict=True)
+
+
+@pytest.mark.parametrize("one", EXAMPLES)
+def test_every_example_is_valid(one: Node) -> None:
+    """What is written for Strimzi and Elastic's operator holds what these may hold."""
+    operators.validate(one)
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "said"),
+    [
+        ("ScaledObject", {"minReplicas": 1}, "'minReplicas' was unexpected"),
+        ("ScaledObject", {"triggers": []}, "non-empty"),
+        ("KafkaTopic", {"partitions": 0}, "less than the minimum"),
+        ("KafkaUser", {"authentication": {"type": "scram-sha-256"}}, "is not one of"),
+        ("Elasticsearch", {"nodeSets": [{"name": "all"}]}, "'count' is a required property"),
+    ],
+)
+def test_an_operators_object_that_cannot_work_is_refused(kind: str, change: Node, said: str) -> None:
+    """A field too many, an empty list, a wrong number or name: each is seen here, not on the cluster."""
+    one = next(o for o in [*RENDERED["full"], *_examples()] if o["kind"] == kind)
+    with pytest.raises(jsonschema.ValidationError, match=said):
+        operators.validate({**one, "spec": {**one["spec"], **change}})
 
 
 @pytest.mark.parametrize("one", PODS)
