@@ -113,29 +113,34 @@ def folder_files(folder: Path) -> dict[str, str]:
 
 
 def contents(files: Mapping[str, str]) -> Contents:
-    """Read every entry that can be read, and list every fault of form; equal files are read once."""
-    return _contents(tuple(sorted(files.items())))
+    """Read every entry that can be read, and list every fault of form; an equal file is read once."""
+    read = [_read(file, text) for file, text in sorted(files.items())]
+    return Contents(
+        tuple(entry for one in read for entry in one.entries),
+        {name: score for one in read for name, score in one.scores.items()},
+        tuple(fault for one in read for fault in one.faults),
+    )
 
 
-@lru_cache(maxsize=4)
-def _contents(files: tuple[tuple[str, str], ...]) -> Contents:
+@lru_cache(maxsize=256)
+def _read(file: str, text: str) -> Contents:
     entries: list[Entry] = []
     scores: dict[str, float] = {}
     faults: list[Finding] = []
-    for file, text in files:
-        section = file.split("/")[0].removesuffix(".yaml")
-        try:
-            tree = yaml.load(text, Loader=yaml.CSafeLoader)
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            faults.append(Finding(file, line_of_syntax(error), _syntax(error), "mend the YAML there"))
-            continue
-        if section == SCORES:
-            scores.update(_scores(file, text, tree, faults))
-        elif section not in SECTIONS:
-            known = ", ".join((*SECTIONS, SCORES))
-            faults.append(Finding(file, 1, "is no part of a watchlist", f"name it after one of {known}"))
-        else:
-            entries += _entries(file, text, tree, SECTIONS[section], faults)
+    section = file.split("/", maxsplit=1)[0].removesuffix(".yaml")
+    try:
+        tree = yaml.load(text, Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return Contents(
+            (), {}, (Finding(file, line_of_syntax(error), _syntax(error), "mend the YAML there"),)
+        )
+    if section == SCORES:
+        scores = _scores(file, text, tree, faults)
+    elif section not in SECTIONS:
+        known = ", ".join((*SECTIONS, SCORES))
+        faults.append(Finding(file, 1, "is no part of a watchlist", f"name it after one of {known}"))
+    else:
+        entries += _entries(file, text, tree, SECTIONS[section], faults)
     return Contents(tuple(entries), scores, tuple(faults))
 
 
