@@ -12,7 +12,7 @@ from entente.contracts.signals import Story
 from entente.contracts.values import Direction, powers_of
 from entente.detecting.alignment import alignment
 from entente.detecting.judgement import counted
-from entente.detecting.series import Kind, summed_up
+from entente.detecting.series import Counted, Kind, summed_up
 from entente.detecting.thresholds import Watch
 from entente.detecting.times import DAY, calendar_day, day_of, second_of
 from entente.detecting.verdicts import baseline, verdict
@@ -110,20 +110,21 @@ def overview(found: Backtest, alerts: Iterable[Alert]) -> Overview:
 
 
 def _pair_view(found: Backtest, pair: str, stories: Sequence[Story], alerts: list[Alert]) -> PairView:
+    told = [summed_up(s) for s in stories]
     return PairView(
         pair=pair,
         stories=len(stories),
-        days={direction: _days(found, pair, direction, stories) for direction in DIRECTIONS},
+        days={direction: _days(found, pair, direction, told) for direction in DIRECTIONS},
         weeks=_weeks(pair, stories),
         themes=_themes(stories),
         alerts=alerts,
     )
 
 
-def _days(found: Backtest, pair: str, direction: Direction, stories: Sequence[Story]) -> list[Day]:
+def _days(found: Backtest, pair: str, direction: Direction, told: Sequence[Counted]) -> list[Day]:
     """Judge each day as a rule of a day would, by the functions that judge live."""
     kind = Kind(direction, None, "all")
-    series = counted(kind, map(summed_up, stories))
+    series = counted(kind, told)
     exposure = found.judge.exposure
     watch = Watch(_a_day(pair, direction), direction)
     shown = []

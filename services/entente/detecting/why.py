@@ -4,7 +4,7 @@ It judges with the functions that `judge` judges with, from the same set; window
 as they hold too few stories, are judged too, so that silence is explained.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -104,7 +104,8 @@ def why(judge: Judge, watchlist: Watchlist, pair: str, at: datetime, rule: str |
             if verdicts:
                 kind, nearest = min(verdicts, key=lambda found: _farness(found[1]))
                 standing = _standing(watch, whole.alerts, at)
-                answers.append(_written(watch, kind, nearest, stories, standing))
+                counting = [s for s, one in zip(stories, told, strict=True) if kind.counts(one)]
+                answers.append(_written(watch, nearest, counting, standing))
         if not answers:
             because = "its windows are closed: their baseline lies below the floor"
     return Why(
@@ -149,14 +150,10 @@ def _standing(watch: Watch, alerts: Sequence[Alert], at: datetime) -> str | None
     return next((a.id for a in mine if a.window_start_at <= at < a.window_end_at), None)
 
 
-def _written(watch: Watch, kind: Kind, one: Verdict, stories: Sequence[Story], alert: str | None) -> Judged:
+def _written(watch: Watch, one: Verdict, counting: Iterable[Story], alert: str | None) -> Judged:
     low, high = one.expected.interval()
     window = one.window
-    within = [
-        s
-        for s in stories
-        if kind.counts(summed_up(s)) and window.start <= second_of(s.first_published_at) < window.end
-    ]
+    within = [s for s in counting if window.start <= second_of(s.first_published_at) < window.end]
     within.sort(key=lambda s: (-s.voices, -abs(s.score), s.first_published_at, s.id))
     return Judged(
         rule=watch.rule.id,
