@@ -13,6 +13,7 @@ from entente.contracts.values import (
     Direction,
     Instant,
     Pair,
+    Power,
     Severity,
     Share,
     SourceClass,
@@ -47,6 +48,27 @@ class AlertStory(Struct, frozen=True, kw_only=True):
     score: float
     themes: tuple[str, ...]
     sentences: tuple[TellingSentence, ...]
+    governments: Annotated[
+        tuple[Power, ...],
+        Meta(description="The powers whose own official sources tell the story, sorted."),
+    ] = ()
+
+
+class Withdrawal(Struct, frozen=True, kw_only=True):
+    """Why an alert no longer stands: what became of the stories that it carried, in counts.
+
+    `joined`, `turned` and `gone` share no story; what none of them counts stands as it did.
+    """
+
+    stories: Annotated[Count, Meta(description="Those that the alert carried.")]
+    joined: Annotated[Count, Meta(description="Those that turned out to be copies.")] = 0
+    reports: Annotated[Count, Meta(description="How many reports those are.")] = 0
+    wires: Annotated[Count, Meta(description="How many of these reports a news agency tells.")] = 0
+    corrected: Annotated[Count, Meta(description="How many of these have other words by now.")] = 0
+    turned: Annotated[Count, Meta(description="Told still, but not in the alert's direction or theme.")] = 0
+    gone: Annotated[
+        Count, Meta(description="Told no more: their articles name the pair no longer, or have another date.")
+    ] = 0
 
 
 class Alert(Struct, frozen=True, kw_only=True):
@@ -96,6 +118,9 @@ class Alert(Struct, frozen=True, kw_only=True):
     ] = ()
     source: Annotated[
         str | None, Meta(description="Of an alert of coverage: the source gone quiet; null: all of them.")
+    ] = None
+    withdrawal: Annotated[
+        Withdrawal | None, Meta(description="Why it was withdrawn; null: it stands, or nobody can tell.")
     ] = None
 
 

@@ -17,7 +17,7 @@ from entente.detecting.episodes import Episode
 from entente.detecting.thresholds import Watch
 from entente.detecting.times import instant
 from entente.detecting.windows import STEPS
-from entente.grouping.voices import state_media_share
+from entente.grouping.voices import governments, state_media_share
 
 BURSTS = ("burst", "emergent")
 
@@ -142,4 +142,5 @@ def _carried(story: Story) -> AlertStory:
         score=story.score,
         themes=story.themes,
         sentences=story.sentences,
+        governments=governments(story.members),
     )

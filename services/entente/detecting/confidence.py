@@ -10,6 +10,8 @@ MODERATE_VOICES = 2
 HIGH_VOICES = 3
 HIGH_BLOCS = 2
 ASSERTED_SHARE = 0.5
+ONE_SIDED = "one-sided"
+"""Labels what sources of one bloc alone tell."""
 
 
 def speakers(stories: Iterable[Story]) -> frozenset[str]:
@@ -37,7 +39,7 @@ def labels(stories: Sequence[Story]) -> tuple[str, ...]:
     blocs = {m.bloc for m in members}
     found = []
     if len(blocs) == 1 and None not in blocs:
-        found.append("one-sided")
+        found.append(ONE_SIDED)
     if len({m.source for m in members}) == 1:
         found.append("single source")
     return tuple(found)

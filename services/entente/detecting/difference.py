@@ -1,15 +1,17 @@
 """What is to be published: the difference between what stands on the topics and what was judged."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import timedelta
 
 from msgspec.structs import replace
 
 from entente.contracts.alerts import Alert
 from entente.contracts.identity import digest
+from entente.contracts.signals import Story
 from entente.detecting.alerts import BURSTS, revised
 from entente.detecting.times import second_of
 from entente.detecting.windows import STEPS
+from entente.detecting.withdrawing import withdrawal
 
 
 def difference(
@@ -17,6 +19,7 @@ def difference(
     judged: Collection[Alert],
     newest: int | None,
     closed_before: int | None,
+    stories: Callable[[], Collection[Story]],
 ) -> tuple[Alert, ...]:
     """Give the alerts to publish: new, revised, resolved, withdrawn.
 
@@ -28,6 +31,7 @@ def difference(
         judged: all alerts that the set supports.
         newest: the second up to which volume is known; None: nothing was judged, so nothing is said.
         closed_before: the second before which windows are closed; None: none is.
+        stories: gives those that stand of these pairs; asked only where something is withdrawn.
 
     Returns:
         New revisions by id.
@@ -45,11 +49,11 @@ def difference(
     found = [a for i, a in fresh.items() if i not in standing or standing[i].revision != a.revision]
     found += [_resolved(a) for a in closed if a.state == "firing" and newest >= _over(a)]
     kept = fresh.keys() | {a.id for a in closed}
-    found += [
-        _withdrawn(a, fresh.values())
-        for i, a in standing.items()
-        if i not in kept and a.state != "withdrawn" and a.kind != "coverage"
+    lost = [
+        a for i, a in standing.items() if i not in kept and a.state != "withdrawn" and a.kind != "coverage"
     ]
+    left = stories() if lost else ()
+    found += [_withdrawn(a, fresh.values(), left) for a in lost]
     return tuple(sorted(found, key=lambda a: a.id))
 
 
@@ -73,14 +77,21 @@ def _resolved(alert: Alert) -> Alert:
     return revised(replace(alert, state="resolved"))
 
 
-def _withdrawn(alert: Alert, judged: Iterable[Alert]) -> Alert:
-    """Withdraw an alert; the one that now covers most of its time supersedes it."""
+def _withdrawn(alert: Alert, judged: Iterable[Alert], stories: Iterable[Story]) -> Alert:
+    """Withdraw an alert and say why; the one that now covers most of its time supersedes it."""
     overlaps = [
         (_subject(a) == _subject(alert), _shared(a, alert), a.id)
         for a in judged
         if (_subject(a) == _subject(alert) or _tells_more(a, alert)) and _shared(a, alert) > timedelta(0)
     ]
-    return revised(replace(alert, state="withdrawn", superseded_by=max(overlaps)[2] if overlaps else None))
+    return revised(
+        replace(
+            alert,
+            state="withdrawn",
+            superseded_by=max(overlaps)[2] if overlaps else None,
+            withdrawal=withdrawal(alert, stories),
+        )
+    )
 
 
 def _shared(one: Alert, other: Alert) -> timedelta:

@@ -1,8 +1,11 @@
 """An alert in words: one sentence that a desk would read aloud. It speaks of reporting, not of the world."""
 
 from collections import Counter
+from collections.abc import Sequence
 
-from entente.contracts.alerts import Alert, AlertStory
+from entente.contracts.alerts import Alert, AlertStory, Withdrawal
+from entente.contracts.values import powers_of
+from entente.detecting.confidence import ONE_SIDED
 from entente.detecting.coverage import EVERYTHING
 from entente.detecting.firsts import NEW
 from entente.detecting.tones import TONE
@@ -10,7 +13,7 @@ from entente.detecting.windows import BASELINE_DAYS
 
 _DIRECTION = {"closer": "closer", "apart": "apart", "attention": "in the news"}
 _WINDOW = {6: "6 h", 24: "24 h", 168: "7 days"}
-_STATE = {"firing": "", "resolved": "Over: ", "withdrawn": "Withdrawn: "}
+_STATE = {"firing": "", "resolved": "Over", "withdrawn": "Withdrawn"}
 _DEEDS: dict[str, str] = {
     "AGREE": "an agreement",
     "CONSULT": "talks",
@@ -48,42 +51,84 @@ def headline(alert: Alert) -> str:
 
 
 def aloud(alert: Alert) -> str:
-    """Say an alert in one sentence, with what was counted and what chance would give."""
+    """Say an alert in one sentence: what was counted and what chance would give, or why it stands no more."""
+    if alert.state == "withdrawn" and alert.withdrawal is not None:
+        return f"Withdrawn: {headline(alert)}: {_withdrawn(alert, alert.withdrawal)}."
+    first = ", ".join(filter(None, (_STATE[alert.state], ONE_SIDED if ONE_SIDED in alert.labels else "")))
+    lead = f"{first[:1].upper()}{first[1:]}: " if first else ""
+    tail = f"{_limits(alert)}." if alert.kind == "coverage" else f"{reported(alert)}{_limits(alert)}."
+    return f"{lead}{headline(alert)}: {_counted(alert)}{tail}"
+
+
+def _counted(alert: Alert) -> str:
     if alert.kind == "first":
-        return f"{_STATE[alert.state]}{headline(alert)}: {_firsts(alert)}{reported(alert)}{_limits(alert)}."
+        return _firsts(alert)
     if alert.kind == "coverage":
-        return (
-            f"{_STATE[alert.state]}{headline(alert)}: no article in {alert.window_hours} h, "
-            f"{alert.expected:.1f} expected{_limits(alert)}."
-        )
+        return f"no article in {alert.window_hours} h, {alert.expected:.1f} expected"
     if alert.kind == "polarity":
-        return f"{_STATE[alert.state]}{headline(alert)}: {_tone(alert)}{reported(alert)}{_limits(alert)}."
+        return _tone(alert)
     if alert.kind == "ramp":
         return (
-            f"{_STATE[alert.state]}{headline(alert)}: risen for weeks, {alert.observed} independent stories "
-            f"in 7 days, {alert.expected:.1f} expected before{reported(alert)}{_limits(alert)}."
+            f"risen for weeks, {alert.observed} independent stories in 7 days, "
+            f"{alert.expected:.1f} expected before"
         )
     window = _WINDOW.get(alert.window_hours, f"{alert.window_hours} h")
     stories = "story" if alert.observed == 1 else "independent stories"
     early = ", from a short record" if alert.kind == "emergent" else ""
-    return (
-        f"{_STATE[alert.state]}{headline(alert)}: {alert.observed} {stories} in {window}, "
-        f"{alert.expected:.1f} expected{early}{reported(alert)}{_limits(alert)}."
-    )
+    return f"{alert.observed} {stories} in {window}, {alert.expected:.1f} expected{early}"
 
 
 def reported(alert: Alert) -> str:
     """Say what most of the alert's stories report, and how: `; 5 of 7 assert an agreement`; else nothing.
 
-    A story speaks by the event of its weightiest sentence, and counts where it moves as the alert does.
+    A story speaks by the event of its weightiest sentence, and counts where it moves as the alert does. Where
+    official sources of both powers assert something, that is said: `; both governments assert talks`.
     """
-    told = [_deed(s) for s in alert.stories if alert.direction in {s.direction, "attention"}]
-    counted = Counter(one for one in told if one is not None)
+    told = [s for s in alert.stories if alert.direction in {s.direction, "attention"}]
+    counted = Counter(deed for s in told if (deed := _deed(s)) is not None)
     if not counted:
         return ""
-    (event, modality), number = min(counted.items(), key=lambda one: (-one[1], one[0]))
+    commonest = sorted(counted, key=lambda deed: (-counted[deed], deed))
+    both = next((d for d in commonest if _asserted_by_both(d, told, alert.pair)), None)
+    if both is not None:
+        return f"; both governments assert {_DEEDS[both[0]]}"
+    event, modality = commonest[0]
+    number = counted[commonest[0]]
     who = f"{number} of {len(alert.stories)}" if len(alert.stories) > 1 else "one told"
     return f"; {who} {_SAID[modality][number > 1]} {_DEEDS[event]}"
+
+
+def _asserted_by_both(deed: tuple[str, str], told: Sequence[AlertStory], pair: str | None) -> bool:
+    said_by = {power for s in told if _deed(s) == deed for power in s.governments}
+    return deed[1] == "asserted" and pair is not None and said_by >= {*powers_of(pair)}
+
+
+def _withdrawn(alert: Alert, why: Withdrawal) -> str:
+    counts: list[tuple[int, str]] = [
+        (why.joined, _copies(why)),
+        (why.turned, "no longer says so" if why.turned == 1 else "no longer say so"),
+        (why.gone, "is told no more" if why.gone == 1 else "are told no more"),
+    ]
+    found = [(number, what) for number, what in counts if number]
+    if not found:
+        if alert.superseded_by is not None:
+            return "another alert tells of its time"
+        stories = "its one story is" if why.stories == 1 else f"its {why.stories} stories are"
+        return f"{stories} no more than chance brings"
+    (number, what), *rest = found
+    first = f"{number} of {why.stories} stories {what}" if why.stories > 1 else f"its one story {what}"
+    return "; ".join([first, *(f"{number} {what}" for number, what in rest)])
+
+
+def _copies(why: Withdrawal) -> str:
+    """Say what stories turned out to be: `were one corrected wire report`, `were copies of 2 reports`."""
+    corrected = "corrected " if why.corrected == why.reports else ""
+    wire = "wire " if why.wires == why.reports else ""
+    if why.joined == 1:
+        return f"was a copy of another {corrected}{wire}report"
+    if why.reports == 1:
+        return f"were one {corrected}{wire}report"
+    return f"were copies of {why.reports} {corrected}{wire}reports"
 
 
 def _deed(story: AlertStory) -> tuple[str, str] | None:
@@ -105,7 +150,7 @@ def _tone(alert: Alert) -> str:
 
 
 def _limits(alert: Alert) -> str:
-    limits = "".join(f"; {label}" for label in alert.labels)
+    limits = "".join(f"; {label}" for label in alert.labels if label != ONE_SIDED)
     return limits + (f"; expected: {', '.join(alert.announced)}" if alert.announced else "")
 
 

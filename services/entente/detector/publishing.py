@@ -66,7 +66,9 @@ def _tombstones(stories: Iterable[str], days: Iterable[str]) -> Iterator[Outgoin
 def _alerts(judgement: PairJudgement, judge: Judge, standing: Standing, now: datetime) -> Iterator[Outgoing]:
     known = standing.alerts(judgement.pair)
     judged = [told(alert, standing.coverage.values()) for alert in judgement.alerts]
-    for alert in difference(known, judged, judge.newest, judge.closed_before):
+    for alert in difference(
+        known, judged, judge.newest, judge.closed_before, lambda: judge.stories(judgement.pair)
+    ):
         yield from _written("alerts", alert.id, alert, standing, now)
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from entente.contracts.signals import Member, Signal
+from entente.contracts.values import Power
 from entente.watchlist.model import SourceEntry
 
 _OF_THE_STATE = ("state_media", "official")
+_STATE = "state of "
 
 
 def member(signal: Signal, sources: Mapping[str, SourceEntry]) -> Member:
@@ -27,7 +29,7 @@ def member(signal: Signal, sources: Mapping[str, SourceEntry]) -> Member:
 
 def _owner(entry: SourceEntry) -> str:
     of_state = entry.source_class in _OF_THE_STATE and entry.state is not None
-    return f"state of {entry.state}" if of_state else entry.owner
+    return f"{_STATE}{entry.state}" if of_state else entry.owner
 
 
 def voices(members: Iterable[Member]) -> frozenset[str]:
@@ -35,6 +37,12 @@ def voices(members: Iterable[Member]) -> frozenset[str]:
     every = tuple(members)
     wires = frozenset(m.owner for m in every if m.source_class == "wire")
     return wires or frozenset(m.owner for m in every)
+
+
+def governments(members: Iterable[Member]) -> tuple[Power, ...]:
+    """Give the powers that speak by their own official sources, sorted; state media are no government."""
+    told = {m.owner for m in members if m.source_class == "official" and m.owner.startswith(_STATE)}
+    return tuple(sorted(owner.removeprefix(_STATE) for owner in told))
 
 
 def state_media_share(members: Iterable[Member]) -> float:

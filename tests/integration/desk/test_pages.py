@@ -190,9 +190,10 @@ def test_an_alert_shows_why(client: Elasticsearch, browser: TestClient) -> None:
     _index(client, _example(Alert, example(Alert).id), _example(Story, f"CHN-RUS/{example(Story).id}"))
     page = browser.get(f"/alerts/{example(Alert).id}").text
     said = (
-        "CHN-RUS closer, energy: 7 independent stories in 24 h, 1.4 expected; one told asserts an agreement"
+        "One-sided: CHN-RUS closer, energy: 7 independent stories in 24 h, 1.4 expected; one told asserts "
+        "an agreement; expected: SCO summit in Tianjin."
     )
-    assert f"{said}; one-sided; expected: SCO summit in Tianjin." in page
+    assert said in page
     assert '<mark class="event" title="event: AGREE">signed</mark>' in page
     assert f'href="/articles/{example(Story).members[0].article_id}"' in page
     assert "passed" in page

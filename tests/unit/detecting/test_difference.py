@@ -2,12 +2,13 @@
 
 from msgspec.structs import replace
 
-from entente.contracts.alerts import Alert
+from entente.contracts.alerts import Alert, Withdrawal
 from entente.detecting import Judge, difference
 from entente.detecting.times import second_of
-from support.timeline import T0, at, rule, signal, volume, watchlist
+from entente.detecting.wording import aloud
+from support.timeline import T0, at, event, rule, signal, source, volume, watchlist
 
-RULES = watchlist(rule())
+RULES = watchlist(rule(min_stories=4), sources=(source("northwire.example", kind="wire"),))
 
 
 def _judge(days: int, stories: int = 8, day: int = 30) -> Judge:
@@ -24,7 +25,13 @@ def _judge(days: int, stories: int = 8, day: int = 30) -> Judge:
 
 def _told(standing: dict[str, Alert], judge: Judge) -> tuple[Alert, ...]:
     """Publish what a judge says and keep it."""
-    found = difference(standing, judge.judgement().alerts, judge.newest, judge.closed_before)
+    found = difference(
+        standing,
+        judge.judgement().alerts,
+        judge.newest,
+        judge.closed_before,
+        lambda: judge.stories("CHN-RUS"),
+    )
     standing.update({a.id: a for a in found})
     return found
 
@@ -71,6 +78,39 @@ def test_withdrawn_when_nothing_supports_it() -> None:
     assert [a.state for a in _told(standing, _judge(31))] == ["firing"]
 
 
+def _burst(*, copied: bool, **changes: object) -> Judge:
+    """Judge five stories of a day, three of which may be copies of the wire's; some signals may be others."""
+    judge = _judge(31, stories=0)
+    for i in range(5):
+        text = "the wire report that three outlets print word by word" if copied and i < 3 else None
+        one = signal(f"b{i}", at(30, 8 + i), text=text)
+        judge.apply_signal(replace(one, **changes) if i == 0 else one)
+        judge.apply_volume(volume(f"b{i}", at(30, 8 + i), revision=one.revision), T0)
+    return judge
+
+
+def test_a_withdrawal_counts_what_became_of_its_stories() -> None:
+    """Three stories that turn out to be one wire report; the report has other words than it had."""
+    standing: dict[str, Alert] = {}
+    (alert,) = _told(standing, _burst(copied=False))
+    assert alert.story_count == 5
+    (gone,) = _told(standing, _burst(copied=True, title="Corrected"))
+    assert gone.withdrawal == Withdrawal(stories=5, joined=3, reports=1, wires=1, corrected=1)
+    assert aloud(gone) == "Withdrawn: CHN-RUS closer: 3 of 5 stories were one corrected wire report."
+
+
+def test_a_withdrawal_counts_what_says_another_and_what_is_told_no_more() -> None:
+    """A story turned apart is told still; one dated otherwise is another story; one taken back is none."""
+    standing: dict[str, Alert] = {}
+    (alert,) = _told(standing, _burst(copied=False))
+    judge = _burst(copied=False, events=(event(-4.0, "ACCUSE"),), alignment=-4.0)
+    judge.apply_volume(volume("b1", at(30, 9), ("RUS",), fetched=at(31)), T0)
+    judge.apply_signal(signal("b2", at(20), fetched=at(31)))
+    judge.apply_volume(volume("b2", at(20), fetched=at(31)), T0)
+    (gone,) = (a for a in _told(standing, judge) if a.id == alert.id)
+    assert gone.withdrawal == Withdrawal(stories=5, turned=1, gone=2)
+
+
 def test_superseded_when_its_first_window_moves() -> None:
     """Earlier stories move the episode's start: a new alert stands, and the old one names it."""
     standing: dict[str, Alert] = {}
@@ -91,13 +131,13 @@ def test_closed_windows_stand_as_published() -> None:
     (alert,) = _judge(31).judgement().alerts
     newest = second_of(at(200))
     closed = second_of(alert.window_start_at) + 1
-    assert [a.state for a in difference({alert.id: alert}, [], newest, closed)] == ["resolved"]
+    assert [a.state for a in difference({alert.id: alert}, [], newest, closed, tuple)] == ["resolved"]
     rest = replace(alert, id="rest", window_start_at=alert.window_end_at)
-    assert [a.id for a in difference({alert.id: alert}, [rest], newest, closed)] == [alert.id]
-    assert [a.state for a in difference({alert.id: alert}, [], newest, None)] == ["withdrawn"]
+    assert [a.id for a in difference({alert.id: alert}, [rest], newest, closed, tuple)] == [alert.id]
+    assert [a.state for a in difference({alert.id: alert}, [], newest, None, tuple)] == ["withdrawn"]
 
 
 def test_before_anything_is_judged_nothing_is_said() -> None:
     """A judge that knows no volume yet withdraws nothing."""
     (alert,) = _judge(31).judgement().alerts
-    assert difference({alert.id: alert}, [], None, None) == ()
+    assert difference({alert.id: alert}, [], None, None, tuple) == ()

@@ -90,7 +90,7 @@ def test_a_burst_takes_the_word() -> None:
     (alone,) = firsts([deed("a", 125)])
     more = judge([deed("a", 125), *(signal(f"s{i}", at(125, 2 + i)) for i in range(9))], LONG, RULES)
     assert {a.kind for a in more.alerts} == {"burst"}
-    said = difference({alone.id: alone}, more.alerts, more.newest, more.closed_before)
+    said = difference({alone.id: alone}, more.alerts, more.newest, more.closed_before, lambda: more.stories)
     (withdrawn,) = [a for a in said if a.state == "withdrawn"]
     assert (withdrawn.id, withdrawn.superseded_by) == (alone.id, more.alerts[0].id)
 
@@ -100,7 +100,9 @@ def test_a_late_report_of_before_withdraws_it() -> None:
     (alone,) = firsts([deed("a", 125)])
     later = judge([deed("a", 125), deed("b", 60)], LONG, RULES)
     assert not [a for a in later.alerts if a.window_start_at == alone.window_start_at]
-    said = difference({alone.id: alone}, later.alerts, later.newest, later.closed_before)
+    said = difference(
+        {alone.id: alone}, later.alerts, later.newest, later.closed_before, lambda: later.stories
+    )
     (withdrawn,) = [a for a in said if a.id == alone.id]
     assert (withdrawn.state, withdrawn.superseded_by) == ("withdrawn", None)
 

@@ -108,6 +108,19 @@ def test_voices_and_blocs_make_confidence() -> None:
     assert (alone.confidence, alone.labels) == ("low", ("one-sided", "single source"))
 
 
+def test_an_alert_names_the_governments_that_tell_a_story() -> None:
+    """A ministry speaks for its state; its news agency and a ministry of no known state for none."""
+    registry = (
+        source("mfa.example", kind="official", state="CHN"),
+        source("agency.example", kind="state_media", state="RUS"),
+        source("facts.example", kind="official"),
+    )
+    copies = [signal(f"c{s.id}", at(40, i), text="a b c d e", source=s.id) for i, s in enumerate(registry)]
+    stories = [*usual(39), *copies, *(signal(f"b{i}", at(40, 5 + i)) for i in range(9))]
+    (alert,) = judged(stories, 42, watchlist(rule(), sources=registry)).alerts
+    assert sorted(s.governments for s in alert.stories) == [*[()] * 9, ("CHN",)]
+
+
 def test_resolved_once_the_record_passes_its_end() -> None:
     """An alert is firing until `newest` passes its end by a step of the grid."""
     signals = [*usual(40), *burst(at(40))]

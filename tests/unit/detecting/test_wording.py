@@ -3,9 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from entente.contracts.alerts import Alert, AlertStory
+from entente.contracts.alerts import Alert, AlertStory, Withdrawal
 from entente.contracts.signals import Mark
-from entente.contracts.values import AlertKind
+from entente.contracts.values import AlertKind, AlertState
 from entente.detecting.wording import aloud, headline, notice, reported
 from support.examples import example
 
@@ -13,8 +13,8 @@ from support.examples import example
 def test_the_sentence_says_what_was_counted_and_what_chance_gives() -> None:
     """One sentence: pair, direction, theme, stories, window, expectation, and what limits it."""
     assert aloud(example(Alert)) == (
-        "CHN-RUS closer, energy: 7 independent stories in 24 h, 1.4 expected; one told asserts an agreement; "
-        "one-sided; expected: SCO summit in Tianjin."
+        "One-sided: CHN-RUS closer, energy: 7 independent stories in 24 h, 1.4 expected; one told asserts an "
+        "agreement; expected: SCO summit in Tianjin."
     )
 
 
@@ -63,9 +63,76 @@ def _story(modality: str | None) -> AlertStory:
     return replace(story, sentences=(replace(telling, marks=marks),))
 
 
-def test_what_was_withdrawn_says_so_first() -> None:
-    """A withdrawn alert can't be mistaken for a standing one."""
-    assert aloud(example(Alert, state="withdrawn")).startswith("Withdrawn: ")
+@pytest.mark.parametrize(
+    ("state", "labels", "begins"),
+    [
+        ("firing", (), "CHN-RUS closer"),
+        ("firing", ("one-sided",), "One-sided: CHN-RUS closer"),
+        ("resolved", (), "Over: CHN-RUS closer"),
+        ("resolved", ("single source", "one-sided"), "Over, one-sided: CHN-RUS closer"),
+        ("withdrawn", ("one-sided",), "Withdrawn, one-sided: CHN-RUS closer"),
+    ],
+)
+def test_what_limits_the_whole_is_said_first(state: AlertState, labels: tuple[str, ...], begins: str) -> None:
+    """What is over, withdrawn or told by one side alone can't be mistaken for more; it is said once."""
+    said = aloud(example(Alert, state=state, labels=labels))
+    assert said.startswith(begins)
+    assert said.lower().count("one-sided") == ("one-sided" in labels)
+    assert ("; single source" in said) == ("single source" in labels)
+
+
+@pytest.mark.parametrize(
+    ("modalities", "governments", "said"),
+    [
+        ((None, None), (("CHN",), ("RUS",)), "; both governments assert an agreement"),
+        ((None, None), (("CHN", "RUS"), ()), "; both governments assert an agreement"),
+        (("future", "future", None), ((), (), ("CHN", "RUS")), "; both governments assert an agreement"),
+        ((None, None), (("CHN",), ("USA",)), "; 2 of 2 assert an agreement"),
+        ((None, "future"), (("CHN",), ("RUS",)), "; 1 of 2 asserts an agreement"),
+        (("future", "future"), (("CHN",), ("RUS",)), "; 2 of 2 announce an agreement"),
+    ],
+)
+def test_what_both_governments_assert_is_said(
+    modalities: tuple[str | None, ...], governments: tuple[tuple[str, ...], ...], said: str
+) -> None:
+    """Official sources of both powers must assert the same; announcing it, or a third one's word, is not."""
+    stories = tuple(
+        replace(_story(how), governments=who) for how, who in zip(modalities, governments, strict=True)
+    )
+    assert reported(example(Alert, stories=stories)) == said
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        (
+            Withdrawal(stories=5, joined=3, reports=1, wires=1, corrected=1),
+            "3 of 5 stories were one corrected wire report",
+        ),
+        (Withdrawal(stories=5, joined=3, reports=1), "3 of 5 stories were one report"),
+        (
+            Withdrawal(stories=5, joined=1, reports=1, wires=1),
+            "1 of 5 stories was a copy of another wire report",
+        ),
+        (
+            Withdrawal(stories=9, joined=5, reports=2, wires=1, turned=1, gone=2),
+            "5 of 9 stories were copies of 2 reports; 1 no longer says so; 2 are told no more",
+        ),
+        (Withdrawal(stories=4, turned=2), "2 of 4 stories no longer say so"),
+        (Withdrawal(stories=1, gone=1), "its one story is told no more"),
+        (Withdrawal(stories=7), "its 7 stories are no more than chance brings"),
+    ],
+)
+def test_a_withdrawal_tells_its_reason_in_counts(why: Withdrawal, said: str) -> None:
+    """What became of the stories stands where the count stood; nothing of it is asserted any more."""
+    alert = example(Alert, state="withdrawn", withdrawal=why)
+    assert aloud(alert) == f"Withdrawn: CHN-RUS closer, energy: {said}."
+
+
+def test_what_another_alert_tells_is_said_of_a_withdrawal() -> None:
+    """Where the stories stand and the time is another alert's, that is the reason."""
+    alert = example(Alert, state="withdrawn", withdrawal=Withdrawal(stories=7), superseded_by="other")
+    assert aloud(alert) == "Withdrawn: CHN-RUS closer, energy: another alert tells of its time."
 
 
 def test_coverage_has_no_pair() -> None:
