@@ -166,10 +166,8 @@ def notice(alert: Alert, stories: int = 5) -> str:
     ]
     for story in alert.stories[:stories]:
         copies = f", {story.copies} articles" if story.copies > 1 else ""
-        lines.append(
-            f"  - {_line(story.headline)} ({story.source}, {story.first_published_at:%d %b}{copies})"
-        )
-        lines += [f"      {_line(telling.text)}" for telling in story.sentences[:1]]
+        lines.append(f"  - {line(story.headline)} ({story.source}, {story.first_published_at:%d %b}{copies})")
+        lines += [f"      {line(telling.text)}" for telling in story.sentences[:1]]
     if alert.story_count > stories:
         lines.append(f"  and {more(alert.story_count - stories)}")
     return "\n".join(lines)
@@ -184,6 +182,6 @@ def _voices(alert: Alert) -> str:
     return "1 voice" if alert.voices == 1 else f"{alert.voices} voices"
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
     """Keep a hostile text from moving the cursor or breaking the line."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -13,7 +13,7 @@ from entente.contracts.alerts import Alert
 from entente.contracts.identity import digest
 from entente.contracts.values import Instant, Severity
 from entente.detecting.coverage import EVERYTHING
-from entente.detecting.wording import aloud, headline, more, notice
+from entente.detecting.wording import aloud, headline, line, more, notice
 from entente.notifier.grouping import Batch, Shape
 from entente.notifier.news import News, What
 
@@ -22,6 +22,9 @@ WHOLE = 5
 
 LISTED = 25
 """Alerts told in a sentence each; the rest is counted by pair."""
+
+_BRIEFER = ((WHOLE, LISTED), (2, 15), (1, 10), (1, 3), (0, 3), (0, 1))
+"""How many alerts are told whole and how many at all, where there is less and less room."""
 
 _PAIRS = 10
 _SAID = {What.ESCALATED: "More: ", What.REPEATED: "Still: "}
@@ -36,6 +39,8 @@ class Message(Struct, frozen=True, kw_only=True):
     at: datetime
     news: tuple[News, ...]
     desk_url: str | None = None
+    whole: int = WHOLE
+    listed: int = LISTED
 
     @property
     def severity(self) -> Severity:
@@ -55,9 +60,9 @@ class Message(Struct, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         """Say it in full, as plain text."""
-        parts = [self._whole(one) for one in self.news[:WHOLE]]
-        parts += [self._line(one) for one in self.news[WHOLE:LISTED]]
-        rest = _pairs(self.news[LISTED:])
+        parts = [self._whole(one) for one in self.news[: self.whole]]
+        parts += [self._line(one) for one in self.news[self.whole : self.listed]]
+        rest = _pairs(self.news[self.listed :])
         if rest:
             parts.append(f"and {rest.total()} alerts more: {_counted(rest)}")
             if self.desk_url is not None:
@@ -68,14 +73,15 @@ class Message(Struct, frozen=True, kw_only=True):
     @property
     def html(self) -> str:
         """Say it in full, as HTML that mail readers show."""
-        rest = _pairs(self.news[LISTED:])
+        rest = _pairs(self.news[self.listed :])
         return _template().render(
-            message=self,
-            whole=self.news[:WHOLE],
-            listed=self.news[WHOLE:LISTED],
+            desk=self.desk_url,
+            whole=self.news[: self.whole],
+            listed=self.news[self.whole : self.listed],
             rest=rest.total(),
             counted=_counted(rest),
             sentence=sentence,
+            line=line,
             more=more,
             link=self.link,
         )
@@ -97,6 +103,15 @@ class Message(Struct, frozen=True, kw_only=True):
                 ),
             )
         )
+
+    def within(self, room: int) -> "Message":
+        """Say less of fewer alerts, and count the others, until text and HTML have room, if they can."""
+        briefer = self
+        for whole, listed in _BRIEFER:
+            briefer = msgspec.structs.replace(self, whole=whole, listed=listed)
+            if max(len(briefer.text), len(briefer.html)) <= room:
+                break
+        return briefer
 
     def link(self, news: News) -> str | None:
         """Give the desk's page of an alert; null where the desk's address isn't known."""

@@ -64,6 +64,11 @@ class StandstillNotice(Struct, frozen=True, kw_only=True):
         )
         return msgspec.json.encode(Told(type="entente.standstill.v1", timestamp=self.at, data=said))
 
+    def within(self, room: int) -> "StandstillNotice":
+        """Say as much: it is short."""
+        del room
+        return self
+
     def _more(self) -> list[str]:
         if self.over:
             return ["Alerts of that time may still come."]

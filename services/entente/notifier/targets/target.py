@@ -39,6 +39,10 @@ class Notice(Protocol):
         """Say it for programs, as JSON."""
         ...
 
+    def within(self, room: int) -> "Notice":
+        """Say less, so that text and HTML have at most so many characters, if less can be said."""
+        ...
+
 
 class Target(Protocol):
     """Somewhere that is told."""
