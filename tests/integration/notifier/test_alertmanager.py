@@ -14,6 +14,7 @@ import pytest
 from entente.contracts.alerts import Alert
 from entente.contracts.values import AlertState
 from entente.detecting.standing import seen
+from entente.detecting.wording import aloud
 from entente.local.ports import free_port
 from entente.notifier.declared import FAILURES
 from entente.notifier.retry import Fate
@@ -146,7 +147,7 @@ def test_an_alert_arrives_with_its_labels_and_its_end_is_told(server: Server) ->
         "direction": alert.direction,
         "severity": "notice",
     }
-    assert stands["annotations"]["summary"].startswith("AA-RUS closer")
+    assert stands["annotations"]["summary"] == aloud(alert)
     assert stands["generatorURL"] == f"{DESK}/alerts/aa"
     assert server.heard("rule-aa", "firing")
     _publish(room, "aa", "resolved")

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from entente.contracts.alerts import Alert
 from entente.notifier.grouping import Batch
-from entente.notifier.message import Message, compose
+from entente.notifier.message import Message, compose, sentence
 from entente.notifier.news import News, Published, What
 from entente.notifier.pulse import Standstill
 from entente.notifier.retry import TAKEN, Answer, Fate
@@ -112,7 +112,7 @@ def test_slack_shows_the_sentence_its_stories_and_links_and_calls_nobody(slack: 
     (shown,) = body["attachments"]
     assert body["channel"] == "#watch"
     assert shown["title"] == "AAA-B00 closer, energy"
-    assert "*AAA-B00 closer, energy: 7 independent stories in 24 h, 1.4 expected" in shown["text"]
+    assert f"*{sentence(_notice().news[0])}*" in shown["text"]
     assert f"<{DESK}/alerts/a0|{DESK}/alerts/a0>" in shown["text"]
     assert "&lt;!channel&gt; \\*bold\\* \\_it\\_ &lt;b&gt;" in shown["text"]
     assert "<!" not in shown["text"]
