@@ -3,7 +3,8 @@
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+import uuid
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,21 +23,32 @@ from entente.desk.access.sessions import Sessions
 from entente.desk.access.users import Token, User, Users, UsersFile, hash_password, hash_token
 from entente.desk.acts.ledger import Ledger
 from entente.desk.acts.roles import ROLES
-from entente.desk.app import listen
+from entente.desk.app import listen, probe
 from entente.desk.children import Children
-from entente.desk.live.reader import Live
+from entente.desk.live.reader import TOPICS as READ
+from entente.desk.live.reader import Live, Reader
 from entente.desk.live.stream import Stream
 from entente.desk.pages.frame import Frame, Links
 from entente.desk.store.desk import Store
 from entente.desk.store.dropped import Dropped
 from entente.desk.store.index import Index
 from entente.desk.web import build
+from entente.local.stack import LocalStack
+from entente.runtime.broadcast import Broadcast
+from entente.runtime.broker import Producer
 from entente.runtime.clock import Clock, SystemClock
+from entente.runtime.declared import RUNTIME
+from entente.runtime.kafka import KafkaBroker
 from entente.runtime.memory import MemoryBroker
-from entente.runtime.topics import manifests
+from entente.runtime.metrics import Metrics
+from entente.runtime.progress import Progress, Stop
+from entente.runtime.settings import RuntimeSettings
+from entente.runtime.topics import Topics, manifests
 
 PASSWORD = "correct horse battery"  # noqa: S105 - a test's
 HERE = "http://127.0.0.1"
+IMPATIENT_S = 20.0
+"""Long enough for a busy machine."""
 OPEN = Policy(open_to="duty-desk", hosts=LOOPBACK, per_second=10_000.0)
 CLOSED = Policy(hosts=LOOPBACK, per_second=10_000.0)
 
@@ -109,6 +121,45 @@ def served(desk: Desk) -> Iterator[str]:
         desk.stream.close()
         server.should_exit = True
         thread.join(10)
+
+
+def until(reached: Callable[[], bool]) -> None:
+    """Wait until something is reached."""
+    last = time.monotonic() + IMPATIENT_S
+    while not reached():
+        assert time.monotonic() < last
+        time.sleep(0.02)
+
+
+@contextmanager
+def fed_by_kafka(desk: Desk, stack: LocalStack) -> Iterator[tuple[str, Producer]]:
+    """Keep a desk's board from topics of its own on the real broker; gives their prefix, and who writes there."""
+    prefix, clock = f"d{uuid.uuid4().hex[:8]}-", SystemClock()
+    declared = {name: one for name, one in manifests().items() if name in READ}
+    settings = RuntimeSettings(bootstrap_servers=stack.bootstrap_servers, topic_prefix=prefix)
+    broker = KafkaBroker(settings, Topics(declared, prefix=prefix), clock, "desk")
+    admin = broker.admin()
+    admin.apply()
+    admin.close()
+    stop, progress = Stop(clock), Progress(clock)
+    reader = Reader(
+        desk.live,
+        probe=lambda: probe(broker),
+        broadcast=lambda fold: Broadcast(broker, READ, fold, metrics=Metrics(RUNTIME), progress=progress),
+        fallback=lambda _: None,
+        progress=progress,
+    )
+    desk.live.trouble = "not read yet"
+    thread = threading.Thread(target=reader.run, args=(stop,), daemon=True)
+    thread.start()
+    producer = broker.producer()
+    try:
+        until(lambda: desk.live.trouble is None)
+        yield prefix, producer
+    finally:
+        stop.ask()
+        thread.join(10)
+        producer.close(1)
 
 
 def form_token(page: httpx.Response) -> str:

@@ -57,14 +57,15 @@ class AlertStory(Struct, frozen=True, kw_only=True):
 class Withdrawal(Struct, frozen=True, kw_only=True):
     """Why an alert no longer stands: what became of the stories that it carried, in counts.
 
-    `joined`, `turned` and `gone` share no story; what none of them counts stands as it did.
+    `joined`, `earlier`, `turned` and `gone` share no story; what none of them counts stands as it did.
     """
 
     stories: Annotated[Count, Meta(description="Those that the alert carried.")]
-    joined: Annotated[Count, Meta(description="Those that turned out to be copies.")] = 0
+    joined: Annotated[Count, Meta(description="Those that turned out to be copies of one another.")] = 0
     reports: Annotated[Count, Meta(description="How many reports those are.")] = 0
     wires: Annotated[Count, Meta(description="How many of these reports a news agency tells.")] = 0
     corrected: Annotated[Count, Meta(description="How many of these have other words by now.")] = 0
+    earlier: Annotated[Count, Meta(description="Those of which an earlier copy came to light.")] = 0
     turned: Annotated[Count, Meta(description="Told still, but not in the alert's direction or theme.")] = 0
     gone: Annotated[
         Count, Meta(description="Told no more: their articles name the pair no longer, or have another date.")

@@ -13,7 +13,8 @@ from msgspec import Struct
 from entente.contracts.errors import Transient
 from entente.runtime.clock import Clock
 
-MOST_OUTPUT = 4 * 1024 * 1024
+MOST_OUTPUT = 64 * 1024 * 1024
+"""Characters that are kept of what a command says: a thousand changed alerts, each whole."""
 _NICENESS = 10
 _ENTENTE = "from entente.cli.main import app; app()"
 """The command line, by the interpreter that runs this desk: no service imports it."""

@@ -1,8 +1,9 @@
 """A changed watchlist tried in child processes: checked, run over the last month, published."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -15,7 +16,7 @@ from entente.desk.store.desk import ARTICLES, Store
 from entente.detecting import wording
 
 MOST_ARTICLES = 60_000
-"""Articles that a trial reads: a month of 2,000 a day, some minutes' work for each side."""
+"""Articles that a trial reads: a month of 2,000 a day, some minutes' work."""
 BACKTEST_S = 900.0
 BASELINE = timedelta(days=120)
 """What a judgement looks back upon: 112 days of baseline and a week's window."""
@@ -32,14 +33,24 @@ class Told(Struct, frozen=True, kw_only=True):
 
 
 class Difference(Struct, frozen=True, kw_only=True):
-    """Which alerts come, go and stay with a change."""
+    """Which alerts a change brings, takes away, moves in time, or makes say something else."""
 
     come: tuple[Told, ...]
     go: tuple[Told, ...]
-    stay: int
+    move: tuple[Told, ...]
+    revised: tuple[Told, ...]
+    days: int
+    """Looked at: fewer than were asked for where these have more articles than a trial reads."""
+    before: int
+    """Days before these that were read, too: they teach what is usual."""
     articles: int
-    whole: bool
-    """Whether all articles of the time were read."""
+
+
+class _Change(Struct, frozen=True):
+    """What `entente backtest --against` writes of an alert."""
+
+    change: Literal["came", "went", "moved", "revised"]
+    alert: Alert
 
 
 class Trial:
@@ -72,23 +83,47 @@ class Trial:
         found = tuple(line for line in ended.out.splitlines() if line.strip())
         return found or (_last(ended),)
 
-    def difference(self, old: str, new: str, since: datetime, until: datetime) -> Difference:
-        """Run both sides over the articles of a time.
+    def difference(self, old: str, new: str, days: int, until: datetime) -> Difference:
+        """Run both sides over the articles of the last days, and over as many before as a trial can read.
 
         Raises:
-            Transient: Elasticsearch is away, or a run didn't end in time.
-            Misconfigured: a run refused, with its sentence.
+            Transient: Elasticsearch is away, or the run didn't end in time.
+            Misconfigured: the run refused, with its sentence.
         """
         archive = self._folder / "articles.jsonl"
-        count = self._export(archive, since, until)
-        before, after = self._alerts(old, archive), self._alerts(new, archive)
+        read = self._days(until, days)
+        looked_at = min(days, read)
+        count = self._export(archive, until - timedelta(days=read), until)
+        since = until - timedelta(days=looked_at)
+        found = [c for c in self._changes(old, new, archive) if c.alert.window_end_at > since]
+        told = {
+            kind: tuple(_told(c.alert) for c in found if c.change == kind)
+            for kind in ("came", "went", "moved", "revised")
+        }
         return Difference(
-            come=tuple(_told(alert) for name, alert in after.items() if name not in before),
-            go=tuple(_told(alert) for name, alert in before.items() if name not in after),
-            stay=len(before.keys() & after.keys()),
+            come=told["came"],
+            go=told["went"],
+            move=told["moved"],
+            revised=told["revised"],
+            days=looked_at,
+            before=read - looked_at,
             articles=count,
-            whole=count < MOST_ARTICLES,
         )
+
+    def _days(self, until: datetime, days: int) -> int:
+        """Count the newest days whose articles a trial can read, one at least; none without articles."""
+        since = until - timedelta(days=days) - BASELINE
+        each = {
+            "days": {"date_histogram": {"field": "@timestamp", "fixed_interval": "1d", "min_doc_count": 1}}
+        }
+        found = self._store.index.aggregate(ARTICLES, _between(since, until), each)
+        read, articles = 0, 0
+        for bucket in reversed(_buckets(found)):
+            articles += bucket.doc_count
+            if articles > MOST_ARTICLES and read:
+                break
+            read = (until - datetime.fromtimestamp(bucket.key / 1000, UTC)).days + 1
+        return read
 
     def why(self, side: str, pair: str, at: datetime, within_s: float) -> Ended:
         """Judge a pair again as of an instant, over the articles that its baseline needs.
@@ -124,21 +159,31 @@ class Trial:
         return count
 
     def _articles(self, since: datetime, until: datetime) -> Iterator[TaggedArticle]:
-        span = {"gte": since.isoformat(), "lt": until.isoformat()}
-        query = {"bool": {"filter": [{"range": {"@timestamp": span}}]}}
         tie = "entente.tagged_article.article.id"
-        return self._store.index.scan(TaggedArticle, ARTICLES, query, tie)
+        return self._store.index.scan(TaggedArticle, ARTICLES, _between(since, until), tie)
 
-    def _alerts(self, side: str, archive: Path) -> dict[str, Alert]:
+    def _changes(self, old: str, new: str, archive: Path) -> Sequence[_Change]:
         if not archive.stat().st_size:
-            return {}
-        ended = self._children.run(
-            "backtest", str(archive), "--watchlist", side, "--json", within_s=BACKTEST_S, folder=self._folder
-        )
+            return ()
+        asked = ("backtest", str(archive), "--watchlist", new, "--against", old, "--json")
+        ended = self._children.run(*asked, within_s=BACKTEST_S, folder=self._folder)
         if ended.code not in {_DONE, _MISTAKES}:
             raise Misconfigured(f"the backtest was refused: {_last(ended)}")
-        alerts = (msgspec.json.decode(line, type=Alert) for line in ended.out.splitlines() if line)
-        return {alert.id: alert for alert in alerts if alert.state != "withdrawn"}
+        return [msgspec.json.decode(line, type=_Change) for line in ended.out.splitlines() if line]
+
+
+class _Day(Struct, frozen=True):
+    key: int
+    doc_count: int
+
+
+def _buckets(found: Mapping[str, Any]) -> Sequence[_Day]:
+    return msgspec.convert(found.get("days", {}).get("buckets", []), list[_Day])
+
+
+def _between(since: datetime, until: datetime) -> dict[str, object]:
+    span = {"gte": since.isoformat(), "lt": until.isoformat()}
+    return {"bool": {"filter": [{"range": {"@timestamp": span}}]}}
 
 
 def _told(alert: Alert) -> Told:

@@ -29,16 +29,18 @@ def withdrawal(alert: Alert, stories: Iterable[Story]) -> Withdrawal:
             now[by_name[story.id].id].append(story)
         else:
             gone += 1
-    reports = {i: were for i, were in now.items() if len(were) > 1 or were[0].id != i}
+    reports = {i: were for i, were in now.items() if len(were) > 1}
     by_id = {s.id: s for s in told}
-    alone = [by_id[i] for i in now if i not in reports]
+    alone = [(by_id[i], were[0]) for i, were in now.items() if i not in reports]
+    standing = [(story, was) for story, was in alone if _supports(story, alert)]
     return Withdrawal(
         stories=len(alert.stories),
         joined=sum(len(were) for were in reports.values()),
         reports=len(reports),
         wires=sum(any(m.source_class == "wire" for m in by_id[i].members) for i in reports),
         corrected=sum(_corrected(by_id[i], were) for i, were in reports.items()),
-        turned=sum(not _supports(story, alert) for story in alone),
+        earlier=sum(story.id != was.id for story, was in standing),
+        turned=len(alone) - len(standing),
         gone=gone,
     )
 

@@ -106,29 +106,29 @@ def _asserted_by_both(deed: tuple[str, str], told: Sequence[AlertStory], pair: s
 def _withdrawn(alert: Alert, why: Withdrawal) -> str:
     counts: list[tuple[int, str]] = [
         (why.joined, _copies(why)),
+        (why.earlier, "was told before" if why.earlier == 1 else "were told before"),
         (why.turned, "no longer says so" if why.turned == 1 else "no longer say so"),
         (why.gone, "is told no more" if why.gone == 1 else "are told no more"),
     ]
     found = [(number, what) for number, what in counts if number]
+    later = [] if alert.superseded_by is None else ["another alert tells of its time"]
     if not found:
-        if alert.superseded_by is not None:
-            return "another alert tells of its time"
+        if later:
+            return later[0]
         stories = "its one story is" if why.stories == 1 else f"its {why.stories} stories are"
         return f"{stories} no more than chance brings"
     (number, what), *rest = found
     first = f"{number} of {why.stories} stories {what}" if why.stories > 1 else f"its one story {what}"
-    return "; ".join([first, *(f"{number} {what}" for number, what in rest)])
+    return "; ".join([first, *(f"{number} {what}" for number, what in rest), *later])
 
 
 def _copies(why: Withdrawal) -> str:
-    """Say what stories turned out to be: `were one corrected wire report`, `were copies of 2 reports`."""
+    """Say what stories turned out to be: `were one corrected wire report`, `were 2 reports`."""
     corrected = "corrected " if why.corrected == why.reports else ""
     wire = "wire " if why.wires == why.reports else ""
-    if why.joined == 1:
-        return f"was a copy of another {corrected}{wire}report"
-    if why.reports == 1:
-        return f"were one {corrected}{wire}report"
-    return f"were copies of {why.reports} {corrected}{wire}reports"
+    return (
+        f"were {'one' if why.reports == 1 else why.reports} {corrected}{wire}report{'s' * (why.reports > 1)}"
+    )
 
 
 def _deed(story: AlertStory) -> tuple[str, str] | None:

@@ -1,10 +1,7 @@
 """The desk in a real browser: pages, keys, live updates, access for all, and hostile texts."""
 
-import threading
 import time
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,23 +13,12 @@ from entente.contracts.alerts import Alert
 from entente.contracts.articles import TaggedArticle
 from entente.contracts.codec import encode, headers
 from entente.contracts.signals import Signal, Story
-from entente.desk.app import probe
-from entente.desk.live.reader import TOPICS as READ
-from entente.desk.live.reader import Reader
 from entente.indexer.documents import document
 from entente.local.stack import LocalStack
-from entente.runtime.broadcast import Broadcast
-from entente.runtime.broker import Producer, deliver
-from entente.runtime.clock import SystemClock
-from entente.runtime.declared import RUNTIME
-from entente.runtime.kafka import KafkaBroker
-from entente.runtime.metrics import Metrics
-from entente.runtime.progress import Progress, Stop
+from entente.runtime.broker import deliver
 from entente.runtime.records import Outgoing
-from entente.runtime.settings import RuntimeSettings
-from entente.runtime.topics import Topics, manifests
 from support.browsers import chromium, watched
-from support.desk import Desk, served
+from support.desk import Desk, fed_by_kafka, served
 from support.examples import example
 from support.indices import put
 
@@ -157,7 +143,7 @@ def test_the_keys_do_what_they_say(browser: Browser, full: Desk) -> None:
 def test_an_alert_appears_by_itself(browser: Browser, full: Desk, stack: LocalStack) -> None:
     """Two seconds after an alert stands on Kafka at most, an open page lists and counts it."""
     with (
-        _fed_by_kafka(full, stack) as producer,
+        fed_by_kafka(full, stack) as (_, producer),
         served(full) as url,
         browser.new_context() as context,
     ):
@@ -173,44 +159,6 @@ def test_an_alert_appears_by_itself(browser: Browser, full: Desk, stack: LocalSt
             waits.append(time.monotonic() - begun)
         expect(page).to_have_title("(3) Alerts · Entente")
     assert min(waits) < 2.0, waits
-
-
-def _await(reached: Callable[[], bool]) -> None:
-    until = time.monotonic() + IMPATIENT_MS / 1000
-    while not reached():
-        assert time.monotonic() < until
-        time.sleep(0.02)
-
-
-@contextmanager
-def _fed_by_kafka(desk: Desk, stack: LocalStack) -> Iterator[Producer]:
-    """Keep a desk's board from topics of its own on the real broker; gives who writes there."""
-    prefix, clock = f"d{uuid.uuid4().hex[:8]}-", SystemClock()
-    declared = {name: one for name, one in manifests().items() if name in READ}
-    settings = RuntimeSettings(bootstrap_servers=stack.bootstrap_servers, topic_prefix=prefix)
-    broker = KafkaBroker(settings, Topics(declared, prefix=prefix), clock, "desk")
-    admin = broker.admin()
-    admin.apply()
-    admin.close()
-    stop, progress = Stop(clock), Progress(clock)
-    reader = Reader(
-        desk.live,
-        probe=lambda: probe(broker),
-        broadcast=lambda fold: Broadcast(broker, READ, fold, metrics=Metrics(RUNTIME), progress=progress),
-        fallback=lambda _: None,
-        progress=progress,
-    )
-    desk.live.trouble = "not read yet"
-    thread = threading.Thread(target=reader.run, args=(stop,), daemon=True)
-    thread.start()
-    producer = broker.producer()
-    try:
-        _await(lambda: desk.live.trouble is None)
-        yield producer
-    finally:
-        stop.ask()
-        thread.join(10)
-        producer.close(1)
 
 
 def test_everything_works_without_script(browser: Browser, full: Desk) -> None:

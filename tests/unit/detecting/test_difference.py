@@ -111,6 +111,18 @@ def test_a_withdrawal_counts_what_says_another_and_what_is_told_no_more() -> Non
     assert gone.withdrawal == Withdrawal(stories=5, turned=1, gone=2)
 
 
+def test_a_withdrawal_counts_what_had_been_told_before() -> None:
+    """A late copy from before the first makes its story an earlier one, not two stories one."""
+    standing: dict[str, Alert] = {}
+    (alert,) = _told(standing, _burst(copied=False))
+    judge = _burst(copied=False)
+    judge.apply_signal(signal("first", at(28, 12), text="only b0"))
+    judge.apply_volume(volume("first", at(28, 12)), T0)
+    judge.apply_volume(volume("b1", at(30, 9), ("RUS",), fetched=at(31)), T0)
+    (gone,) = (a for a in _told(standing, judge) if a.id == alert.id)
+    assert gone.withdrawal == Withdrawal(stories=5, earlier=1, gone=1)
+
+
 def test_superseded_when_its_first_window_moves() -> None:
     """Earlier stories move the episode's start: a new alert stands, and the old one names it."""
     standing: dict[str, Alert] = {}

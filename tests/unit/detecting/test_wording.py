@@ -110,13 +110,10 @@ def test_what_both_governments_assert_is_said(
             "3 of 5 stories were one corrected wire report",
         ),
         (Withdrawal(stories=5, joined=3, reports=1), "3 of 5 stories were one report"),
-        (
-            Withdrawal(stories=5, joined=1, reports=1, wires=1),
-            "1 of 5 stories was a copy of another wire report",
-        ),
+        (Withdrawal(stories=5, earlier=1), "1 of 5 stories was told before"),
         (
             Withdrawal(stories=9, joined=5, reports=2, wires=1, turned=1, gone=2),
-            "5 of 9 stories were copies of 2 reports; 1 no longer says so; 2 are told no more",
+            "5 of 9 stories were 2 reports; 1 no longer says so; 2 are told no more",
         ),
         (Withdrawal(stories=4, turned=2), "2 of 4 stories no longer say so"),
         (Withdrawal(stories=1, gone=1), "its one story is told no more"),
@@ -130,9 +127,11 @@ def test_a_withdrawal_tells_its_reason_in_counts(why: Withdrawal, said: str) -> 
 
 
 def test_what_another_alert_tells_is_said_of_a_withdrawal() -> None:
-    """Where the stories stand and the time is another alert's, that is the reason."""
+    """Where the stories stand and the time is another alert's, that is the reason; else it is added."""
     alert = example(Alert, state="withdrawn", withdrawal=Withdrawal(stories=7), superseded_by="other")
     assert aloud(alert) == "Withdrawn: CHN-RUS closer, energy: another alert tells of its time."
+    moved = replace(alert, withdrawal=Withdrawal(stories=7, earlier=2))
+    assert aloud(moved).endswith(": 2 of 7 stories were told before; another alert tells of its time.")
 
 
 def test_coverage_has_no_pair() -> None:

@@ -33,6 +33,7 @@ _TITLES = {
     400: "Asked in a way that can't be answered",
     403: "Not allowed",
     404: "Not found",
+    409: "Somebody was faster",
     413: "Too large",
     429: "Too often",
 }

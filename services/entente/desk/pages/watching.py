@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -69,18 +68,37 @@ class Watching:
         """Show one file to be changed."""
         files = self._frame.watchlist_files()
         draft = Draft(file=(name := _file(request.query_params, files)), text=files[name])
-        return self._frame.page(request, "watchlist_edit.html", draft=draft, files=sorted(files))
+        return self._frame.page(
+            request,
+            "watchlist_edit.html",
+            draft=draft,
+            files=sorted(files),
+            days=TRIED_DAYS,
+            version=draft.published or self._version(),
+        )
 
     async def change(self, request: Request) -> Response:
         """Check, try or publish one file's change."""
         form = await self._frame.form(request, "publish")
         files = self._frame.watchlist_files()
         name = _file(form, files)
+        if form.get("version", "") != self._version():
+            raise HTTPException(
+                409,
+                f"Another version was published since you began. Load {name} again, and make your change there.",
+            )
         draft = Draft(file=name, text=form.get("text", "").replace("\r\n", "\n"))
         changed = {**files, name: draft.text}
         who = self._frame.asker(request).name
         draft = await run_in_threadpool(self._done, form.get("do", "check"), draft, files, changed, who)
-        return self._frame.page(request, "watchlist_edit.html", draft=draft, files=sorted(files))
+        return self._frame.page(
+            request,
+            "watchlist_edit.html",
+            draft=draft,
+            files=sorted(files),
+            days=TRIED_DAYS,
+            version=draft.published or self._version(),
+        )
 
     def _done(
         self, what: str, draft: Draft, files: Mapping[str, str], changed: Mapping[str, str], who: str
@@ -93,12 +111,15 @@ class Watching:
             draft = msgspec.structs.replace(draft, findings=findings[:MOST_FINDINGS])
             if what == "try" and not findings:
                 trial.lay("old", files)
-                until = self._frame.now()
-                difference = trial.difference("old", "new", until - timedelta(days=TRIED_DAYS), until)
+                difference = trial.difference("old", "new", TRIED_DAYS, self._frame.now())
                 draft = msgspec.structs.replace(draft, difference=difference)
             elif what == "publish" and not findings:
                 draft = msgspec.structs.replace(draft, published=self._publish(trial, draft.file, who))
         return draft
+
+    def _version(self) -> str:
+        version = self._frame.board.watchlist
+        return "" if version is None else version.version
 
     def _publish(self, trial: Trial, file: str, who: str) -> str:
         version = trial.publish("new", _PUBLISH_S)
