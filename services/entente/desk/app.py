@@ -40,23 +40,29 @@ TIMEOUT_SECONDS = 10
 _ALERTMANAGER_EVERY = 10
 """Seconds between two looks whether Alertmanager answers."""
 
+MOST_JUDGED = 2000
+"""Rules, kinds and pairs that may be told apart: as many pairs as 60 powers make."""
+
 VERDICTS = Metric(
     name="entente_verdicts",
     kind="gauge",
     help="Analysts' verdicts that hold, by rule, kind or pair.",
     labels={"verdict": VERDICT_VALUES, "by": BY, "of": None},
+    most=MOST_JUDGED,
 )
 PRECISION = Metric(
     name="entente_verdict_precision_ratio",
     kind="gauge",
-    help="Useful ones among the judged alerts of a rule, kind or pair.",
+    help="Useful ones among the judged alerts of a rule, kind or pair; absent where none is judged.",
     labels={"by": BY, "of": None},
+    most=MOST_JUDGED,
 )
 RECALL = Metric(
     name="entente_verdict_recall_ratio",
     kind="gauge",
-    help="Useful ones among what should have been alerted, of a rule, kind or pair.",
+    help="Useful ones among what should have been alerted, of a rule, kind or pair; absent where none should.",
     labels={"by": BY, "of": None},
+    most=MOST_JUDGED,
 )
 STALE = Metric(
     name="entente_desk_stale",
@@ -205,13 +211,21 @@ def measure(metrics: Metrics, live: Live) -> None:
     """Set the desk's gauges from what the board knows."""
     metrics.set(STALE.name, float(live.trouble is not None))
     metrics.set(ALERTS.name, len(live.board))
+    told: dict[str, list[dict[str, str]]] = {VERDICTS.name: [], PRECISION.name: [], RECALL.name: []}
+
+    def tell(metric: Metric, value: float, **labels: str) -> None:
+        metrics.set(metric.name, value, **labels)
+        told[metric.name].append(labels)
+
     for by, counts in live.board.tally().items():
         for name, counted in counts.items():
             for verdict in VERDICT_VALUES:
-                metrics.set(VERDICTS.name, getattr(counted, verdict), verdict=verdict, by=by, of=name)
+                tell(VERDICTS, getattr(counted, verdict), verdict=verdict, by=by, of=name)
             for metric, ratio in ((PRECISION, counted.precision), (RECALL, counted.recall)):
                 if ratio is not None:
-                    metrics.set(metric.name, ratio, by=by, of=name)
+                    tell(metric, ratio, by=by, of=name)
+    for metric_name, wanted in told.items():
+        metrics.retain(metric_name, wanted)
 
 
 def _alertmanager(url: str) -> str | None:

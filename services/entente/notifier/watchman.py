@@ -23,8 +23,9 @@ _log = logger(__name__)
 class Watchman:
     """Hears heartbeats, and tells targets what they do not know yet: that they stopped, that they came back.
 
-    It runs in a thread of its own and needs neither Kafka nor the loop to speak. What it told is not written
-    down: a notifier that starts during a standstill tells of it once more.
+    It runs in a thread of its own and needs neither Kafka nor the loop to speak. A standstill and its end are
+    lines of the log, whoever hears of them; whom it told is not kept, so that a notifier that starts during a
+    standstill tells of it once more.
     """
 
     def __init__(  # noqa: PLR0913 - all that a watchman stands on, by name
@@ -47,6 +48,7 @@ class Watchman:
         self._pulse = Pulse(clock.now())
         self._tries = {name: Tries() for name in targets}
         self._told: dict[str, Standstill] = {}
+        self._logged: Standstill | None = None
 
     def use(self, targets: Mapping[str, Target], after: timedelta) -> None:
         """Tell others from now on, or after another while; those who know of a standstill still know."""
@@ -69,12 +71,21 @@ class Watchman:
             self._told.clear()
             return
         standstill = self._pulse.standstill(self._clock.now(), self._after)
+        self._log(standstill)
         for name, target in self._targets.items():
             told = self._told.get(name)
             if told is None and standstill is not None:
                 self._tell(name, target, standstill, over=False)
             elif told is not None and standstill is None:
                 self._tell(name, target, told, over=True)
+
+    def _log(self, standstill: Standstill | None) -> None:
+        if standstill is not None and self._logged is None:
+            closed = " ".join(standstill.closed) or "all"
+            _log.error("nothing comes through", since=standstill.since.isoformat(), ways=closed)
+        elif standstill is None and self._logged is not None:
+            _log.warning("it comes through again", since=self._logged.since.isoformat())
+        self._logged = standstill
 
     def _tell(self, name: str, target: Target, standstill: Standstill, *, over: bool) -> None:
         now = self._clock.now()

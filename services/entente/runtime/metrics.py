@@ -34,7 +34,8 @@ class Metric(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["counter", "gauge", "histogram"]
     help: str
     labels: Mapping[str, Collection[str] | None] = {}
-    """Each label's allowed values; null: any, up to `MAX_VALUES`."""
+    """Each label's allowed values; null: any, up to `most`."""
+    most: int = MAX_VALUES
     buckets: Sequence[float] = LATENCY
 
 
@@ -91,6 +92,20 @@ class Metrics:
         """
         self._labelled(name, Gauge, labels).set(value)
 
+    def retain(self, name: str, wanted: Collection[Mapping[str, str]]) -> None:
+        """Drop every series of a gauge but these: what it told is so no longer.
+
+        Raises:
+            KeyError: no such gauge is declared.
+        """
+        made = self._made.get(name)
+        if not isinstance(made, Gauge):
+            raise KeyError(f"no gauge named {name} is declared")
+        for metric in made.collect():
+            for sample in metric.samples:
+                if sample.labels not in wanted:
+                    made.remove(*(sample.labels[label] for label in self._declared[name].labels))
+
     def observe(self, name: str, value: float, **labels: str) -> None:
         """Put a value into a histogram.
 
@@ -124,7 +139,7 @@ class Metrics:
         if allowed is not None:
             return value if value in allowed else "other"
         seen = self._seen.setdefault((name, label), set())
-        if value not in seen and len(seen) >= MAX_VALUES:
+        if value not in seen and len(seen) >= self._declared[name].most:
             return "other"
         seen.add(value)
         return value

@@ -4,6 +4,9 @@ import httpx
 import pytest
 
 from entente.contracts.alerts import Alert
+from entente.desk.acts.tally import BY
+from entente.desk.app import DECLARED, PRECISION, RECALL, measure
+from entente.runtime.metrics import Metrics
 from support.desk import Desk, form_token, login, send, written
 from support.examples import example
 
@@ -72,9 +75,39 @@ def test_what_was_missed_counts_for_recall(desk: Desk) -> None:
     """A report of something missed is an act of no alert, with pair and kind."""
     browser = desk.browser()
     send(browser, "/", ACTS, deed="verdict", value="useful")
-    page = send(browser, "/verdicts", "/missed", pair="rus-chn", kind="burst", reason="The Tuesday call.")
+    page = send(
+        browser,
+        "/verdicts",
+        "/missed",
+        pair="rus-chn",
+        kind="burst",
+        rule="great-powers",
+        reason="The Tuesday call.",
+    )
     assert desk.acts()[-1].alert_id is None
     assert "<td>CHN-RUS</td><td>1</td><td>0</td><td>1</td><td>100 %</td><td>50 %</td>" in page.text
+    assert "<td>great-powers</td><td>0</td><td>0</td><td>1</td>" in page.text
+
+
+def test_prometheus_is_told_precision_and_recall_by_rule_kind_and_pair(desk: Desk) -> None:
+    """What a desk says of an alert, and of what never came; taken back, it is told no longer."""
+    browser, metrics, told = desk.browser(), Metrics(DECLARED), []
+    send(browser, "/verdicts", "/missed", pair="CHN-RUS", kind=ALERT.kind, rule=ALERT.rule, reason="Tuesday.")
+    for value in ("useful", "none"):
+        send(browser, "/", ACTS, deed="verdict", value=value)
+        for act in desk.acts():
+            desk.live.board.hear_act(act)
+        measure(metrics, desk.live)
+        told.append(
+            {
+                by: (
+                    metrics.registry.get_sample_value(PRECISION.name, {"by": by, "of": of}),
+                    metrics.registry.get_sample_value(RECALL.name, {"by": by, "of": of}),
+                )
+                for by, of in (("rule", ALERT.rule), ("kind", ALERT.kind), ("pair", "CHN-RUS"))
+            }
+        )
+    assert told == [dict.fromkeys(BY, (1.0, 0.5)), dict.fromkeys(BY, (None, 0.0))]
 
 
 def test_a_case_joins_alerts_notes_and_a_brief(desk: Desk) -> None:

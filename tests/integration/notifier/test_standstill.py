@@ -124,6 +124,21 @@ def test_a_standstill_is_told_once_and_so_is_its_end() -> None:
     assert [one.over for one in ear.standstills] == [one.over for one in duty.standstills] == [False, True]
 
 
+def test_a_standstill_is_written_down_whoever_hears_of_it(caplog: pytest.LogCaptureFixture) -> None:
+    """A line when it is noticed and one when it is over, also where no target takes it."""
+    fleet = _Fleet(away=Ear(Answer(Fate.AWAY, "no route")))
+    fleet.minutes(6)
+    last = decode(Heartbeat, fleet.values("heartbeats")[-1]).at
+    fleet.minutes(20, beating=False)
+    fleet.minutes(3)
+    lines = [line for line in (record.msg for record in caplog.records) if "through" in str(line)]
+    assert [(line["event"], line["since"]) for line in lines] == [
+        ("nothing comes through", last.isoformat()),
+        ("it comes through again", last.isoformat()),
+    ]
+    assert len(lines[0]["ways"].split()) == 4
+
+
 def test_one_dead_service_is_a_standstill_too() -> None:
     """Ingest goes on and the detector doesn't: what it would have to pass on is missed."""
     fleet = _Fleet(ear=(ear := Ear()))

@@ -45,8 +45,14 @@ class Records:
             tally=board.tally(),
             last=tuple(reversed(last)),
             kinds=KINDS,
+            rules=self._rules(),
             done=request.query_params.get("done") == "1",
         )
+
+    def _rules(self) -> tuple[str, ...]:
+        """Give the rules in force: what was missed may be one's to tell."""
+        watchlist = self._frame.watchlist()
+        return () if watchlist is None else tuple(rule.id for rule in watchlist.rules)
 
     def coverage(self, request: Request) -> Response:
         """Show each source and feed: last seen, its usual rate, errors, what was dropped and why."""
