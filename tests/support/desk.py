@@ -133,7 +133,7 @@ def until(reached: Callable[[], bool]) -> None:
 
 @contextmanager
 def fed_by_kafka(desk: Desk, stack: LocalStack) -> Iterator[tuple[str, Producer]]:
-    """Keep a desk's board from topics of its own on the real broker; gives their prefix, and who writes there."""
+    """Keep a desk's board from topics of its own on the real broker; gives their prefix and who writes."""
     prefix, clock = f"d{uuid.uuid4().hex[:8]}-", SystemClock()
     declared = {name: one for name, one in manifests().items() if name in READ}
     settings = RuntimeSettings(bootstrap_servers=stack.bootstrap_servers, topic_prefix=prefix)

@@ -60,7 +60,7 @@ PRECISION = Metric(
 RECALL = Metric(
     name="entente_verdict_recall_ratio",
     kind="gauge",
-    help="Useful ones among what should have been alerted, of a rule, kind or pair; absent where none should.",
+    help="Useful ones among what should have been alerted, of a rule, kind or pair; absent where none is.",
     labels={"by": BY, "of": None},
     most=MOST_JUDGED,
 )

@@ -77,7 +77,7 @@ def _change(browser: TestClient, what: str, text: str, version: str) -> str:
 
 
 def test_a_change_is_checked_tried_and_published(client: Elasticsearch, stack: LocalStack) -> None:
-    """A rule that asks for less: what is wrong is named, what would have come is told, and then it is in force.
+    """A rule that asks for less: what is wrong is named, what would have come is told, then it is in force.
 
     Everything is real: the articles lie in Elasticsearch, the trial is a child process, and the version that
     another child writes to Kafka comes back to the desk by the topic.

@@ -4,6 +4,7 @@ import re
 import statistics
 import time
 from html.parser import HTMLParser
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,13 +18,14 @@ from entente.contracts.errors import Reason
 from entente.contracts.signals import Signal, Story
 from entente.desk.pages.alerts import PAGE
 from entente.indexer.documents import Document, document
+from entente.ingest.app import read_feeds
 from entente.local.stack import LocalStack
 from entente.runtime.broker import deliver
 from entente.runtime.deadletters import dead_letter
 from entente.runtime.outcomes import Rejected
 from entente.runtime.records import Record
 from entente.runtime.search import SearchSettings, connect
-from support.desk import Desk, send
+from support.desk import Desk, form_token, send
 from support.examples import example
 from support.indices import put
 
@@ -306,3 +308,34 @@ def test_coverage_tells_what_was_dropped_of_each_source(desk: Desk, browser: Tes
     assert "no source named" in text
     desk.live.trouble = "Kafka is away"
     assert "Kafka does not tell of them just now" in browser.get("/coverage").text
+
+
+def test_coverage_tells_what_stands_still(desk: Desk, browser: TestClient) -> None:
+    """A source gone quiet is marked and leads to its alert, also where nothing else is known of it."""
+    quiet = example(Alert, id="q", kind="coverage", pair=None, source="wire.example", labels=())
+    desk.hear([quiet, replace(quiet, id="over", source="paper.example", state="resolved")])
+    text = browser.get("/coverage").text
+    assert "1 at a standstill" in text
+    assert text.count('href="/alerts/q"') == 2
+    assert "wire.example quiet: no article in 24 h" in text
+    assert "/alerts/over" not in text
+    assert "paper.example" not in text
+
+
+def test_feeds_out_of_opml_are_the_file_that_ingest_reads(browser: TestClient, tmp_path: Path) -> None:
+    """What is downloaded is read by ingest itself, whatever it replaces or joins."""
+    text = (
+        '<opml version="2.0"><body><outline text="Straße &amp; 新闻" xmlUrl="https://www.a.example/rss?x=1&amp;y=2"/>'
+        '<outline text="b" xmlUrl="http://b.example:8080/feed"/></body></opml>'
+    )
+    token = form_token(browser.get("/watchlist/opml"))
+    sent = {"form_token": token, "do": "download"}
+    answer = browser.post("/watchlist/opml", data=sent, files={"opml": ("feeds.opml", text)})
+    assert answer.headers["content-disposition"] == 'attachment; filename="feeds.yaml"'
+    file = tmp_path / "feeds.yaml"
+    file.write_bytes(answer.content)
+    assert [(feed.url, feed.source_id) for feed in read_feeds(file)] == [
+        ("https://www.a.example/rss?x=1&y=2", "a.example"),
+        ("http://b.example:8080/feed", "b.example"),
+    ]
+    assert "Download feeds.yaml" in browser.get("/watchlist/opml").text

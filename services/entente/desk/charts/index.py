@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from math import ceil
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -14,6 +15,8 @@ _WIDTH, _HEIGHT = 960.0, 300.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 948.0, 34.0, 268.0
 _LEAST = 2.0
 """The axis never spans less than -2 to 2, so that noise doesn't look like news."""
+_EVEN = 2.0
+"""The axis ends at an even number, so that its half is a whole one."""
 _LABELS = 8
 _NEAR_PX = 9.0
 _NEAR_DAYS = 4
@@ -41,7 +44,7 @@ def index_chart(
     values = [abs(v) for d in days for v in (d.low, d.high)] + [
         abs(d.index) for b in blocs.values() for d in b
     ]
-    most = max([_LEAST, *values])
+    most = _EVEN * ceil(max([_LEAST, *values]) / _EVEN)
 
     def x(day: date) -> float:
         return _LEFT + (_RIGHT - _LEFT) * ((day - since).days + 0.5) / span
@@ -108,7 +111,7 @@ def _grid(most: float, y: Callable[[float], float]) -> list[Markup]:
             )
         )
         shapes.append(
-            element("text", f"{value:+.1f}" if value else "0", x=_LEFT - 6, y=y(value) + 4, text_anchor="end")
+            element("text", f"{value:+.0f}" if value else "0", x=_LEFT - 6, y=y(value) + 4, text_anchor="end")
         )
     shapes.append(element("text", "closer", x=_LEFT + 4, y=_TOP + 12, class_="closer"))
     shapes.append(element("text", "apart", x=_LEFT + 4, y=_BOTTOM - 5, class_="apart"))

@@ -42,6 +42,8 @@ class Row(Struct, frozen=True, kw_only=True):
     window_start_at: datetime
     window_end_at: datetime
     superseded_by: str | None
+    source: str | None
+    """Of an alert of coverage: the source gone quiet; null: all of them."""
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -138,6 +140,7 @@ def row_of(alert: Alert) -> Row:
         window_start_at=alert.window_start_at,
         window_end_at=alert.window_end_at,
         superseded_by=alert.superseded_by,
+        source=alert.source,
     )
 
 

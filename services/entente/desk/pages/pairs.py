@@ -55,6 +55,7 @@ class Pairs:
         now = self._frame.now()
         since, until = asked.days(request.query_params, now, USUAL_DAYS, MOST_DAYS)
         lines = self._frame.board.lines(Filters(pair=pair, since=since, until=until), now)
+        calendar = self._calendar(pair, since, until)
         index = self._frame.store.index
         blocs, themes = store.over_time(index, pair, since, until)
         days = self._frame.store.alignment(pair, since.date(), until.date())
@@ -62,13 +63,15 @@ class Pairs:
             request,
             "pair.html",
             pair=pair,
-            chart=index_chart(days, blocs, flags(lines), since.date(), until.date()),
+            chart=index_chart(
+                days, blocs, [*dates(calendar, until), *flags(lines)], since.date(), until.date()
+            ),
             blocs=list(blocs),
             aligned=days,
             lines=sorted(lines, key=_newest)[:MOST_LINES],
             themes=themes,
             stories=self._frame.store.telling(pair, since, until, TELLING),
-            calendar=self._calendar(pair, since, until),
+            calendar=calendar,
             days=(until - since).days,
             until=until - timedelta(days=1),
         )
@@ -93,6 +96,15 @@ def flags(lines: Sequence[Line]) -> list[Flag]:
         )
         for line in lines
         if line.row.state != "withdrawn"
+    ]
+
+
+def dates(calendar: Sequence[Occasion], until: datetime) -> list[Flag]:
+    """Give what was announced for a pair up to a day as flags on its chart."""
+    return [
+        Flag(since=one.since, until=one.until, label=one.name, kind="calendar")
+        for one in calendar
+        if one.since < until.date()
     ]
 
 

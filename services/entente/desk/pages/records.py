@@ -11,6 +11,7 @@ from entente.contracts.alerts import Act
 from entente.contracts.values import AlertKind
 from entente.desk.acts.export import comma_separated, json_lines
 from entente.desk.acts.tally import verdicts
+from entente.desk.live.rows import Filters
 from entente.desk.pages.frame import Frame
 from entente.desk.store.dropped import MOST
 from entente.desk.store.sources import heard
@@ -57,9 +58,12 @@ class Records:
     def coverage(self, request: Request) -> Response:
         """Show each source and feed: last seen, its usual rate, errors, what was dropped and why."""
         dropped = None if self._frame.live.trouble else self._frame.dropped.by_source()
-        sources = heard(self._frame.store, self._frame.now(), dropped or {})
+        now = self._frame.now()
+        still = self._frame.board.lines(Filters(kind="coverage", state="firing"), now)
+        quiet = {line.row.source: line.row.id for line in still if line.row.source is not None}
+        sources = heard(self._frame.store, now, dropped or {}, quiet)
         return self._frame.page(
-            request, "coverage.html", sources=sources, told=dropped is not None, most=MOST
+            request, "coverage.html", sources=sources, still=still, told=dropped is not None, most=MOST
         )
 
     def audit_jsonl(self, request: Request) -> Response:

@@ -85,7 +85,7 @@ class Watching:
         if form.get("version", "") != self._version():
             raise HTTPException(
                 409,
-                f"Another version was published since you began. Load {name} again, and make your change there.",
+                f"Another version was published since you began. Load {name} again and change it there.",
             )
         draft = Draft(file=name, text=form.get("text", "").replace("\r\n", "\n"))
         changed = {**files, name: draft.text}
@@ -142,12 +142,16 @@ class Watching:
         return self._frame.page(request, "opml.html", found=None, written="")
 
     async def opml(self, request: Request) -> Response:
-        """Show the feeds of an OPML file, as ingest reads them."""
+        """Show the feeds of an OPML file, or give them as the file that ingest reads."""
         form = await self._frame.form(request, "publish")
         watchlist = self._frame.watchlist()
         known = {source.id for source in watchlist.sources} if watchlist else set()
         found = opml.read(form.get("opml", ""), known)
-        return self._frame.page(request, "opml.html", found=found, written=opml.as_yaml(found.feeds))
+        written = opml.as_yaml(found.feeds)
+        if form.get("do") == "download":
+            name = {"content-disposition": 'attachment; filename="feeds.yaml"'}
+            return Response(written, media_type="application/yaml", headers=name)
+        return self._frame.page(request, "opml.html", found=found, written=written)
 
     def why(self, request: Request) -> Response:
         """Tell why an alert came, or why none did, for any pair and time."""

@@ -1,7 +1,7 @@
 """How each source is heard: what ingest says of it, and what came of its articles."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 from msgspec import Struct
@@ -20,6 +20,9 @@ class Heard(Struct, frozen=True, kw_only=True):
     source: str
     feed: str | None
     last_seen_at: datetime | None
+    """When its last new article was fetched, else of when its newest article is; null: never."""
+    quiet: str | None
+    """The alert that tells of its standstill; null: it is heard as usual."""
     articles: int
     """In Elasticsearch, of any age."""
     per_day: float
@@ -35,19 +38,33 @@ class _Doc(Struct, frozen=True):
     doc_count: int
 
 
+class _Newest(Struct, frozen=True):
+    value: float | None = None
+    """Milliseconds."""
+
+
 class _Bucket(Struct, frozen=True):
     key: str
     doc_count: int
     week: _Doc
     undated: _Doc
+    newest: _Newest
 
 
 class _Sources(Struct, frozen=True):
     buckets: list[_Bucket] = []
 
 
-def heard(store: Store, now: datetime, dropped: Mapping[str, Mapping[str, int]]) -> tuple[Heard, ...]:
+def heard(
+    store: Store, now: datetime, dropped: Mapping[str, Mapping[str, int]], quiet: Mapping[str, str]
+) -> tuple[Heard, ...]:
     """Give every source that ingest tells of, that has articles, or of which something was dropped, by name.
+
+    Args:
+        store: where they are counted.
+        now: up to when.
+        dropped: reasons of dead letters, by source.
+        quiet: the alert of each source that stands still.
 
     Raises:
         Transient, Misconfigured: as `Index` does.
@@ -58,6 +75,7 @@ def heard(store: Store, now: datetime, dropped: Mapping[str, Mapping[str, int]])
             "terms": {"field": f"{_ARTICLE}.source", "size": MOST_SOURCES},
             "aggs": {
                 "week": {"filter": week},
+                "newest": {"max": {"field": "@timestamp"}},
                 "undated": {"filter": {"term": {f"{_ARTICLE}.flags": "undated"}}},
             },
         }
@@ -69,7 +87,8 @@ def heard(store: Store, now: datetime, dropped: Mapping[str, Mapping[str, int]])
         Heard(
             source=name,
             feed=told[name].feed if name in told else None,
-            last_seen_at=told[name].last_seen_at if name in told else None,
+            last_seen_at=(told[name].last_seen_at if name in told else None) or _newest(buckets.get(name)),
+            quiet=quiet.get(name),
             articles=buckets[name].doc_count if name in buckets else 0,
             per_day=buckets[name].week.doc_count / USUAL_DAYS if name in buckets else 0.0,
             undated=buckets[name].undated.doc_count if name in buckets else 0,
@@ -77,5 +96,10 @@ def heard(store: Store, now: datetime, dropped: Mapping[str, Mapping[str, int]])
             last_error=told[name].last_error if name in told else None,
             dropped=tuple(sorted(dropped.get(name, {}).items(), key=lambda one: (-one[1], one[0]))),
         )
-        for name in sorted(buckets.keys() | told.keys() | dropped.keys())
+        for name in sorted(buckets.keys() | told.keys() | dropped.keys() | quiet.keys())
     )
+
+
+def _newest(bucket: _Bucket | None) -> datetime | None:
+    newest = None if bucket is None else bucket.newest.value
+    return None if newest is None else datetime.fromtimestamp(newest / 1000, UTC)
