@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from entente.reading.headlines import is_title_case
 from entente.reading.joining import Found
 from entente.reading.marks import SmallWord
 from entente.reading.mentions import Named
@@ -11,7 +12,6 @@ MAX_NAMES = 24
 """Code points and names of a sentence beyond which it is a list or a text without stops: no events."""
 MAX_CUES = 24
 """Cues of one sentence that are read; a longer list is a text without stops."""
-_SHORT_WORD = 3
 _THEY = ("They ", "Они ", "Вони ", "他们")
 _MAX_RAW = 96
 """Cues of one sentence, overlapping ones too, that are looked at."""
@@ -39,7 +39,7 @@ def outside(found: Iterable[Found], named: Sequence[Named]) -> Iterator[Found]:
 
 def lowered(found: list[Found], text: str, bounds: tuple[int, int], *, headline: bool) -> list[Found]:
     """Pass over phrases that begin with a capital within running text: the "Stock Exchange" swaps nothing."""
-    if headline and _is_title_case(text[bounds[0] : bounds[1]]):
+    if headline and is_title_case(text[bounds[0] : bounds[1]]):
         return found
     return [one for one in found if not one.raised or one.start <= bounds[0] + 1]
 
@@ -56,12 +56,6 @@ def means_others(named: Sequence[Named], near: Iterable[Found], marks: Iterable[
     return any(one.kind == "anaphor" for one in near) or any(
         mark.kind == "pronoun" and (first is None or mark.start < first) for mark in marks
     )
-
-
-def _is_title_case(headline: str) -> bool:
-    """Whether a headline writes its verbs with capitals, as not all do."""
-    words = [word for word in headline.split() if len(word) > _SHORT_WORD and word[0].isalpha()]
-    return sum(word[0].islower() for word in words) * 3 <= len(words)
 
 
 def best(found: Sequence[Found]) -> list[Found]:

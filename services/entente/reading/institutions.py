@@ -2,6 +2,9 @@
 
 import re
 
+from entente.reading.headlines import is_title_case
+from entente.watchlist.wordlists import listed
+
 _KINDS = (
     "Air Lines|Airlines|Airways|Association|Ballet|Broadcasting|Chamber of Commerce|Church|Club|Co|College|"
     "Corp|Corporation|Cup|Daily|Derby|Foundation|Grand Prix|Hospital|Inc|Institute|League|LLC|Ltd|Museum|"
@@ -27,6 +30,28 @@ Those that deal with other states (foreign and defence ministries, treasuries) a
 """
 _LOOK_BACK = 30
 """Code points that such an end takes with `of the`."""
+_OUTLET = re.compile(
+    r"(?: (?:semi-official|public|private|national|independent|business))*"
+    r" (?:news agency|newspaper|daily|tabloid|weekly|magazine|broadcaster|television|TV|radio)s?\b"
+)
+"""What makes an adjective that of an outlet, which tells and does not act; a state's own speaks for it."""
+_LED_BY = re.compile(r"[\w)&,] (?P<word>[A-Z][a-z]\w*)(?P<of> of)? $")
+"""A word with a capital right before a name, within a sentence."""
+_NO_FIRM = listed(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July "
+    "August September October November December Mainland Greater Great Little Upper Lower North South East "
+    "West Red Mother Nazi Soviet Vichy Brexit Fortress One Old New Young Today Tomorrow Yesterday"
+)
+"""Words with a capital that stand before a state and leave it one: "on Monday Russia", "Mainland China"."""
+_ADJECTIVE = ("an", "ic", "al", "arist", "ite", "ern", "ish", "ese", "dox", "ni", "im")
+"""How adjectives end: "Catholic Poland", "Imperial Japan", "Shiite Iran"."""
+_CITIZENS = re.compile(
+    r"(?:\b(?:[Mm]ost|[Aa]ll|[Oo]rdinary|[Aa]verage|[Mm]ajority of|[Hh]alf of|per ?cent of)|% of)(?: the)? $"
+)
+"""What stands before a people that is a public and no power: "most Britons", "60% of Americans"."""
+_LONGEST_LEAD, _HEADLINE = 40, 120
+"""Code points that a lead word takes at most, and a headline."""
+_LINE_END = re.compile(r"\n|[.!?] ")
 
 
 def in_institution(text: str, start: int, end: int) -> bool:
@@ -42,3 +67,37 @@ def in_institution(text: str, start: int, end: int) -> bool:
         return True
     before = text[max(0, start - _LOOK_BACK) : start]
     return before.endswith((" of ", " of the ")) and _BEFORE.search(before) is not None
+
+
+def in_firm(text: str, start: int, end: int) -> bool:
+    """Tell whether a state's own name closes a firm's: "Lloyds Bank Canada", "Boy Scouts of America".
+
+    Args:
+        text: the normalised text, in English.
+        start: where the state's name stands; no other name ends right before it.
+        end: where it ends.
+    """
+    lead = _LED_BY.search(text, max(0, start - _LONGEST_LEAD), start)
+    if lead is None or lead["word"] in _NO_FIRM or lead["word"].endswith(_ADJECTIVE):
+        return False
+    if (lead["of"] is not None) != (text[start:end] == "America"):
+        return False
+    line = _line(text, start)
+    return len(line) > _HEADLINE or not is_title_case(line)
+
+
+def is_outlet(text: str, end: int) -> bool:
+    """Tell whether an adjective that ends at a place is that of a paper, agency or channel."""
+    return _OUTLET.match(text, end) is not None
+
+
+def are_citizens(text: str, start: int, end: int) -> bool:
+    """Tell whether a people named at a place is a public and no power: "most Britons think"."""
+    return text[end - 1] == "s" and _CITIZENS.search(text, max(0, start - _LOOK_BACK), start) is not None
+
+
+def _line(text: str, at: int) -> str:
+    """Give the sentence or line around a place, as far as stops and line ends bound it."""
+    begins = max(text.rfind("\n", 0, at), text.rfind(". ", 0, at)) + 1
+    ends = _LINE_END.search(text, at)
+    return text[begins : ends.start() if ends else len(text)]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from entente.contracts.values import Role
 from entente.reading.abbreviations import Abbreviations
 from entente.reading.automaton import Hit
-from entente.reading.institutions import in_institution
+from entente.reading.institutions import are_citizens, in_firm, in_institution, is_outlet
 from entente.reading.language import READ_BY_CUES
 from entente.reading.lexicon import Claim, Lexicon, power_on
 from entente.watchlist.names import CHINESE
@@ -131,7 +131,7 @@ class MentionReader:
             while sentence < last and sentences[sentence][1] <= start:
                 sentence += 1
             actor = self._actors[claim.actor]
-            if english and actor.kind == "state" and in_institution(text, start, end):
+            if english and actor.kind == "state" and _is_part(text, taken, claim.role):
                 continue
             power = self._standing[claim.actor] or power_on(actor, day)
             named.append(Named(start, end, actor.id, power, claim.role, sentence))
@@ -153,6 +153,17 @@ class MentionReader:
 
     def _power(self, claim: Claim, day: date) -> str | None:
         return self._standing[claim.actor] or power_on(self._actors[claim.actor], day)
+
+
+def _is_part(text: str, taken: Sequence[Bounds], role: Role) -> bool:
+    """Whether the state named last is but part of another's name, or its people a public."""
+    start, end = taken[-1]
+    if in_institution(text, start, end):
+        return True
+    if role == "demonym":
+        return is_outlet(text, end) or are_citizens(text, start, end)
+    beside = len(taken) > 1 and taken[-2][1] + 1 == start
+    return role == "direct" and not beside and in_firm(text, start, end)
 
 
 def _leftmost_longest(hit: Hit) -> tuple[int, int, int]:

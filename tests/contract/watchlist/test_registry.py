@@ -212,6 +212,19 @@ def test_people_stand_for_whom_they_served_that_day(
 
 
 @pytest.mark.parametrize(
+    ("text", "actor", "power"),
+    [
+        ("The French President spoke.", "fra-president", "FRA"),
+        ("The Canadian government answered.", "can-government", "CAN"),
+        ("The government of Japan answered.", "jpn-government", "JPN"),
+    ],
+)
+def test_an_office_is_known_by_its_title_alone(reader: Reader, text: str, actor: str, power: str) -> None:
+    """Governments and the offices at their head act for their power, whoever holds them."""
+    assert named(reader, text) == {actor: power}
+
+
+@pytest.mark.parametrize(
     ("text", "actors"),
     [
         ("Российско-китайские учения начались.", {"RUS", "CHN"}),

@@ -18,6 +18,11 @@ from support.readings import powers
         "A Russian District Court ruled.",
         "The Chinese Food and Drug Administration warned.",
         "The U.S. Department of Education closed.",
+        "Again the shares of Harbour Bank Japan have fallen.",
+        "A spokesman for the Stage Workers of America walked out.",
+        "The crew that rows for Team Japan won.",
+        "The Japanese business daily wrote so.",
+        "A Russian news agency told it.",
     ],
 )
 def test_a_firm_a_paper_or_a_school_is_no_power(text: str) -> None:
@@ -37,8 +42,30 @@ def test_a_firm_a_paper_or_a_school_is_no_power(text: str) -> None:
         ("The Chinese court ruled.", ["CHN"]),
         ("The U.S. Department of State answered.", ["USA"]),
         ("Chinese Foreign Ministry officials said so.", ["CHN"]),
+        ("Talks that began on Monday Russia left.", ["RUS"]),
+        ("It looks like Imperial Japan.", ["JPN"]),
+        ("They keep to the One China policy.", ["CHN"]),
+        ("Envoys from Kyiv Russia held were freed.", ["UKR", "RUS"]),
+        ("Harbour Minister Says Japan Will Wait", ["JPN"]),
+        ("Russian state television said so.", ["RUS"]),
+        ("The ports of America are busy.", ["USA"]),
     ],
 )
 def test_a_state_beside_such_a_word_is_one(text: str, found: list[str]) -> None:
     """Only words with capitals join the two, and what a state runs counts for it."""
+    assert powers(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Most Russians want peace.", []),
+        ("Some 60% of the Americans asked agreed.", []),
+        ("More than half of Britons stay at home.", []),
+        ("The Russians and the Americans met.", ["RUS", "USA"]),
+        ("Most Russian envoys left.", ["RUS"]),
+    ],
+)
+def test_a_people_that_is_asked_is_no_power(text: str, found: list[str]) -> None:
+    """Polls tell of publics; the people alone, and its adjective, stand for the state."""
     assert powers(text) == found
