@@ -28,9 +28,11 @@ class Abbreviations:
         """Take which actor each character stands for."""
         self._actors = dict(characters)
         every = "".join(characters)
+        both = "".join(c for c in "中日" if c in every) or "中"
         alone = "".join(c for c in every if c not in _COMMON)
         self._find = re.compile(
             f"(?P<run>[{every}]{{2,6}})|(?<=[{_TOWARDS}])(?P<to>[{alone}日美台])|(?P<of>[{alone}美])(?={_OF})"
+            rf"|(?P<force>[{both}])(?=[军媒企])"
             if every
             else r"(?!)"
         )
@@ -45,9 +47,18 @@ class Abbreviations:
         for match in self._find.finditer(text):
             free = [i for i in range(*match.span()) if not any(start <= i < end for start, end in taken)]
             if match["run"] is not None:
-                if free and free[0] and text[free[0]] == "中" and text[free[0] - 1] in _INSIDE:
+                if free and free[0] and _goes_before(text[free[0] - 1], text[free[0]]):
                     free = free[1:]
                 if len(free) < 2 or len({self._actors[text[i]] for i in free}) < len(free):  # noqa: PLR2004 - two make a pair
                     continue
+            elif (
+                match["force"] is not None and free and free[0] and _goes_before(text[free[0] - 1], match[0])
+            ):
+                continue
             for i in free:
                 yield i, i + 1, self._actors[text[i]]
+
+
+def _goes_before(before: str, first: str) -> bool:
+    """Whether the first of a run belongs to what stands before it: 其中, 24日."""
+    return (first == "中" and before in _INSIDE) or (first == "日" and before.isnumeric())

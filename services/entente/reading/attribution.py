@@ -60,12 +60,13 @@ def voice(sentence: Sentence, named: Iterable[Named], voices: Iterable[Found], c
     """Tell who says what a cue tells; without a speaker, the outlet does.
 
     A quoted expert makes the whole sentence an analyst's word; so do "analysts say", and a headline's
-    "... — expert". Whoever accuses or promises does so himself: that he did is the outlet's word.
+    "... — expert". Whoever accuses or promises does so himself: that he did is the outlet's word, but what
+    stands before ", promised the minister" is his.
     """
     expert = next((one.actor for one in named if one.role == "quoted"), None)
     if expert is not None:
         return Voice("analyst", expert)
-    spoken = [one for one in sentence.speeches if not cue.start <= one.start < cue.end]
+    spoken = [one for one in sentence.speeches if one.trailing or not cue.start <= one.start < cue.end]
     tail = _tail(sentence) if sentence.headline else sentence.end
     cues = [(VOICE_CUES[one.owner].attribution, one.start >= tail) for one in voices]
     if any(kind == "unnamed" for kind, _ in cues):

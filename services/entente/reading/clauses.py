@@ -25,7 +25,7 @@ _BEFORE_NOUN = listed(
     "additional possible planned first second third upcoming for with against over by in on during despite"
 )
 _BEFORE_PARTICIPLE = listed("the a an of on for with in from over about its their his newly recently alleged")
-_AFTER_NOUN = re.compile(r" (?:on|about|of|between|from|against|over)\b")
+_AFTER_NOUN = re.compile(r" (?:on|about|of|between|by|from|against|over)\b")
 _DECLINE = re.compile(
     r"\b(?:falls?|fell|drop(?:s|ped)?|declin\w+|shrinks?|shrank|plung\w+|slump\w*|decreas\w+|down by|tumbl\w+"
     r"|halved|collapse\w*|снизил\w*|сократил\w*|упал\w*|下降|减少|下滑)",
@@ -33,8 +33,8 @@ _DECLINE = re.compile(
 )
 _DECLINE_REACH = 60
 _VERB_ENDING = re.compile(
-    r"(?:л|ла|ло|ли|лся|лась|лись|лося|ет|ёт|ют|ут|ит|ат|ят|ется|ются|утся|ится|атся|ть|ться|ти|є|ють|уть|ить|ать|ять|ується"
-    r"|(?<![ії])в|вся|лася|лися)$"
+    r"(?:л|(?<!стре)ла|ло|ли|лся|лась|лись|лося|ет|ёт|ют|ут|ит|ат|ят|ется|ются|утся|ится|атся|(?<!ос)ть|ться"
+    r"|(?<!ос)ти|є|ють|уть|ить|ать|ять|ується|(?<![іїое])в|шов|(?:^|у|за|при|по|до|від|ви|про|на|пере)вів|вся|лася|лися)$"
 )
 _NO_VERBS = listed("визит саммит кредит лимит запрет ответ пакет суверенитет приоритет відповідь контракт")
 

@@ -1,5 +1,7 @@
 """Cues that are but the content of another: what is condemned, threatened or refused isn't done."""
 
+import re
+
 from entente.contracts.values import EventType
 from entente.reading.clauses import CueFound, Sentence, clause_of, is_declining
 from entente.reading.neighbours import owner_of
@@ -8,6 +10,14 @@ _OUTWEIGHS: frozenset[EventType] = frozenset({"AGREE", "REJECT", "THREATEN", "RE
 """Types whose verb takes what follows as its content: "refused to hold talks" is no talks."""
 _CONFLICT: frozenset[EventType] = frozenset({"ACCUSE", "REJECT", "THREATEN", "REQUEST", "SANCTION", "COERCE"})
 _GOVERNED_REACH = 60
+_ASIDE = re.compile(
+    r"(?:ask|declin|request|insist|refus)\w* (?:for anonymity|anonymity|not to be"
+    r"|to (?:be|stay|remain|give|comment)\b|that (?:he|she|they|his|her|their)\b)"
+    r"|(?:проси|попроси|просить|вимага)\w* "
+    r"(?:об анонимности|анонимности|таємниці|анонімності|их не|не назыв|не назив)"
+    r"|要求匿名"
+)
+"""What sources ask for themselves is no request: "asked not to be named"."""
 
 
 def governor_of(sentence: Sentence, cue: CueFound) -> CueFound | None:
@@ -43,7 +53,7 @@ def tells_nothing(sentence: Sentence, cue: CueFound, *, cut: bool) -> bool:
 
     In Chinese, too, a verb before 的 only colours what follows.
     """
-    if sentence.text.startswith("的", cue.first_end):
+    if sentence.text.startswith("的", cue.first_end) or _ASIDE.match(sentence.text, cue.start):
         return True
     return cue.noun and (
         (cue.type == "COOPERATE" and is_declining(sentence, cue)) or (cut and sentence.inflected)

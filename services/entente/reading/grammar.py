@@ -43,13 +43,13 @@ MODAL_CUES = (
         potentially unlikely whether unless in_case even_if possibility_of prospect^_of
         chance^_of risk_of hopes_for fears_of threat_of potential possible hypothetical alleged allegedly
         supposed supposedly rumored rumoured consider~ mull~ weigh~ contemplate~ want~_to hope~_to
-        seek~_to wish~_to try~_to trying_to able_to ready_to prepared_to willing_to urge~_to need~_to
+        seek~_to wish~_to able_to ready_to prepared_to willing_to urge~_to need~_to
         has_to have_to ought_to let's let_us what_if had_better open_to prerequisite^_for conditions_for
         call~_for called_on in_the_event_of возможн* вероятн* если якобы допуска* не_исключ* потенциальн*
         предполож* может_быть хочет хотят рассматрива* обдумыва* взвешива* розгляда* обмірков* долж* готов
         готова готовы готово готовност* необходим* следует
         можлив* ймовірн* якщо нібито потенційн* хоче хочуть готовий готова готові має_бути необхідн* 如果
-        据称
+        据称 ли не_виключ*
         涉嫌 应当 应该 希望 愿意 考虑 有望 潜在 呼吁 敦促
         """,
     ),
@@ -135,7 +135,8 @@ MODAL_CUES = (
         Korean_War Vietnam_War anniversary_of in_the_past historically former_Soviet Soviet_era
         in_the_1990s in_the_1980s in_the_1970s in_the_1960s in_the_1950s back_in Soviet_Union USSR
         a_year_ago commemorate~ half_a_century_ago a_century_ago generations_ago decades_on years_on
-        summers_ago winters_ago nineties eighties seventies sixties years_since_the tsarist
+        summers_ago winters_ago years_since decades_since to_the_day
+        nineties eighties seventies sixties years_since_the tsarist
         полвека_назад век_назад года_назад пятидесятые шестидесятые семидесятые восьмидесятые
         девяностые пятидесятых шестидесятых семидесятых восьмидесятых девяностых советск* царск*
         лет_прошло півстоліття_тому роки_тому століття_тому десятиліть_тому п'ятдесятих

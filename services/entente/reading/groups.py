@@ -1,9 +1,11 @@
 """Mentions put together as they act: "Russian President Vladimir Putin" is one, "Putin and Xi" act as one."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from entente.contracts.values import Role
+from entente.reading.automaton import UNSPACED
 from entente.reading.marks import SmallWord, last_before
 from entente.reading.mentions import Named
 
@@ -18,7 +20,14 @@ _WORDS_OWNED = 3
 """Blanks between an owner and a name of its own: "China's CNPC", "Russia's Foreign Minister Lavrov"."""
 _VERB_NEXT = 14
 """Code points, an adverb's worth, between a subject and its verb."""
+_LETTERS_AFTER_COMMA = 8
+"""Code points, where words aren't spaced, between two of a list."""
 _WORDS_BEFORE_AND, _WORDS_AFTER_AND, _WORDS_AFTER_COMMA = 4, 6, 3
+_LIST_GOES_ON = re.compile(r",| (?:and|и|та|і|й) ")
+_TOGETHER = re.compile(
+    r"\W*(?:together|along|jointly|вместе|совместно|разом|спільно) (?:with|со?|із|зі|з)\b[^,]*\Z"
+)
+"""What stands between two that act together: "Russia together with China"."""
 _JOINING = frozenset({"and", "comma", "pronoun", "prep"})
 _JOINTS = frozenset({"-", "/", "–", " - ", "—", "&", " & ", "", "、", "和", "与", "及", "同", "跟"})
 
@@ -121,6 +130,8 @@ def _belong(left: Group, right: Group, around: Surroundings) -> bool:
     text = around.text
     between = text[left.end : right.start]
     if between in _JOINTS:
+        return not (left.preposition == "in" and left.powers == right.powers)
+    if len(between) <= MAX_COMPOUND and _TOGETHER.match(text, left.end, right.start):
         return True
     if any(left.end <= start < right.start for start, _ in (*around.verbs, *around.speech)):
         return False
@@ -131,8 +142,9 @@ def _belong(left: Group, right: Group, around: Surroundings) -> bool:
     )
     if len(between) > MAX_COMPOUND or kinds - _JOINING or owns_more or _starts_clause(left, right, around):
         return False
-    listed_on = text[right.end : right.end + 5] == " and " or text[right.end : right.end + 1] == ","
-    commas = around.headline or left.preposition is None or listed_on
+    if is_venue(left) and kinds == {"comma"}:
+        return False
+    commas = around.headline or left.preposition is None or _LIST_GOES_ON.match(text, right.end) is not None
     return _is_compound(text, left, right, inner, commas=commas)
 
 
@@ -164,6 +176,8 @@ def _is_compound(text: str, left: Group, right: Group, inner: Sequence[SmallWord
     kinds = [mark.kind for mark in inner]
     if any(mark.kind == "prep" and mark.word not in {"of", "with"} for mark in inner):
         return False
+    if text[left.end] >= UNSPACED and right.start - left.end > _LETTERS_AFTER_COMMA:
+        return False
     if "and" in kinds and "prep" not in kinds:
         joint = next(mark for mark in inner if mark.kind == "and")
         return (
@@ -171,6 +185,11 @@ def _is_compound(text: str, left: Group, right: Group, inner: Sequence[SmallWord
             and text.count(" ", joint.end, right.start) <= _WORDS_AFTER_AND
         )
     return kinds == ["comma"] and commas and text.count(" ", left.end, right.start) <= _WORDS_AFTER_COMMA
+
+
+def is_venue(group: Group) -> bool:
+    """Whether a group is a city in which something takes place."""
+    return group.preposition == "in" and group.role == "metonym"
 
 
 def _merge(left: Group, right: Group) -> Group:

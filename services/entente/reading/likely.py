@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from entente.reading.clauses import CueFound, Sentence, is_passive
 from entente.reading.content import governor_of, is_owned, tells_nothing
-from entente.reading.groups import Group
+from entente.reading.groups import Group, is_venue
 from entente.reading.neighbours import is_mute
 from entente.reading.parties import Roles, between
 from entente.reading.plover import PLACE
@@ -35,6 +35,8 @@ def joined(sentence: Sentence, *, cut: bool) -> Iterator[Told]:
 def likely(sentence: Sentence, *, cut: bool) -> Iterator[Told]:
     """Find the one cue that most likely tells what a sentence tells, where grammar joins nobody."""
     groups = [g for g in sentence.groups if not is_mute(sentence, g)]
+    if any(len(g.powers) > 1 for g in groups):
+        groups = [g for g in groups if not is_venue(g)]
     powers = {power for g in groups for power in g.powers}
     if not 1 < len(powers) <= MAX_POWERS:
         return
@@ -51,6 +53,9 @@ def likely(sentence: Sentence, *, cut: bool) -> Iterator[Told]:
 
 
 def _around(sentence: Sentence, cue: CueFound, groups: Sequence[Group]) -> Roles | None:
+    parties = next((g for g in groups if g.preposition == "between" and len(g.powers) > 1), None)
+    if parties is not None:
+        return Roles(parties.powers, ())
     left = [g for g in groups if g.end <= cue.start]
     right = [g for g in groups if g.start >= cue.first_end and not is_victim(sentence, cue, g)]
     if cue.topical and all(g.preposition != "with" for g in right):

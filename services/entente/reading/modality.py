@@ -28,11 +28,17 @@ _STRENGTH: dict[Modality, int] = {
 }
 _SMALL_MODALS = listed("negated hypothetical future")
 _CONDITIONS = listed("if whether unless если якщо 如果")
+_THAT_REACH = 2
+"""Code points between "doesn't rule out" and "that"."""
 _YEAR_REACH = 60
 """Code points after an event within which a year dates it."""
 _WHEN = listed("when когда коли")
 """What opens a clause that happens when the one before it does: "in August 1968, when tanks rolled"."""
 _NO = re.compile(r" (?:no|not (?:one|a single))\b")
+_DEALS = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
+_BARE = re.compile(r"\b(?:no|without)\b")
+"""What denies a deed within its own words: "ended without a contract", "no deal"."""
+_THAT = listed("that что що")
 _REFUSALS = (
     "won't",
     "wouldn't",
@@ -133,6 +139,8 @@ def _by_verb(sentence: Sentence, cue: CueFound, clause: Clause) -> Mood:
     text = sentence.text
     if not sentence.inflected:
         return ASSERTED
+    if cue.type in _DEALS and (bare := _BARE.search(text, cue.start, cue.end)) is not None:
+        return Mood("negated", bare.span())
     none = None if cue.noun else _NO.match(text, cue.end)
     if none is not None:
         return Mood("negated", (none.start() + 1, none.end()))
@@ -151,7 +159,13 @@ def _reaches(sentence: Sentence, cue: CueFound, clause: Clause, one: Modal) -> b
     if text[one.start : one.end].lower() in _CONDITIONS:
         return not _comma_between(sentence.marks, one.end, cue.start)
     if one.start < clause.start:
-        return False
+        opener = clause.opened_by
+        return (
+            one.modality == "hypothetical"
+            and opener is not None
+            and opener.word in _THAT
+            and opener.start - one.end <= _THAT_REACH
+        )
     if one.modality == "negated":
         near = cue.start - one.end <= _NEGATION_REACH and not text.startswith(" only", one.end)
         return near and not _comma_between(sentence.marks, one.end, cue.start)

@@ -11,6 +11,7 @@ _NEXT_WORD = re.compile(r" (?!a\b|an\b|the\b|its\b|their\b|his\b|many\b|some\b|n
 _SUBJECT_REACH = 3
 _UNDER_WAY = listed(
     "continue continues continued continuing begin begins began begun start starts started help helps helped "
+    "had has have first last only second next-to-last tried try tries trying "
     "decide decides decided vote votes voted opt opts opted choose chose rush rushed "
     "manage manages managed proceed proceeds proceeded gather gathered serve serves served forced used"
 )

@@ -1,7 +1,7 @@
 """Who acts on whom: the sources and targets of a cue, by voice, order and preposition."""
 
 from entente.reading.clauses import Clause, CueFound, Sentence, clause_of, is_adjective_use, is_passive
-from entente.reading.groups import Group
+from entente.reading.groups import Group, is_venue
 from entente.reading.neighbours import right_of, subject_of
 from entente.reading.nouns import noun_roles
 from entente.reading.parties import Roles, between
@@ -47,7 +47,8 @@ def _object(sentence: Sentence, cue: CueFound, clause: Clause, subject: Group) -
     right = [
         g
         for g in right_of(sentence, cue, clause)
-        if _may_be_target(sentence, cue, g, among=cue.mutual and len(subject.powers) > 1)
+        if not (len(subject.powers) > 1 and is_venue(g))
+        and _may_be_target(sentence, cue, g, among=cue.mutual and len(subject.powers) > 1)
         and not set(g.powers) <= set(subject.powers)
     ]
     if not right:

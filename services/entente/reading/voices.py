@@ -51,9 +51,10 @@ VOICE_CUES = (
         аналітик* політолог* економіст* 专家 分析人士 学者 分析师 观察人士 评论员 sinologist^ lecturer^
         watcher^ academic^ fellow_at fellow_of veteran_of political_analyst^ retired_admiral
         retired_general adviser_to_the_Union востоковед* китаист* автоэксперт* исследовател* социолог*
-        преподава* учён*|ученый военн* американист* кореист* арабист* экспертн* експерт* китаїст*
-        сходознав* дослідник* історик* військов* 研究者 研究员 研究人员 教授 智库 观察家 经济学家 史学家
-        问题专家 退役将领 政治学者
+        преподава* учён*|ученый американист* кореист* арабист* экспертн* експерт* китаїст*
+        сходознав* дослідник* історик* 研究者 研究员 研究人员 教授 智库 观察家 经济学家 史学家
+        问题专家 退役将领 政治学者 научный_сотрудник sociologist^ political_scientist^ retrospective Brookings
+        RAND Carnegie Chatham_House World_Foundation соціолог* політолог* науковий_співробітник
         """,
     ),
     VoiceCue(
@@ -67,6 +68,8 @@ VOICE_CUES = (
         give_their_names no_one_name_them on_background people_close_to person_close_to person_who_knows
         people_in_the_room people_with_knowledge with_knowledge_of_the people_with_direct_knowledge
         direct_knowledge_said sources_in sources_with not_authorised_to not_authorized_to leaked_draft
+        insider^ name_withheld names_withheld stay_nameless remain_nameless briefed_on_the people_briefed
+        people_shown officials_whispered who_asked_to_stay не_захотів_назв* не_захотіла_назв*
         were_not_quoted who_asked_not просивш* попросивш* пожелавш* неназванн* не_называя не_назвавш*
         собеседник* осведомлённ* осведомленн* на_условиях_анонимности попросив_их_не_называть
         на_правах_анонимности який_побажав яка_побажала співрозмовник* поінформован* не_називаючись
@@ -86,7 +89,7 @@ VOICE_CUES = (
         audit_chamber state_department national_security_adviser security_council_secretary
         officially_announced president's_office his_office_said her_office_said told_parliament read_out
         New_Year's_address intelligence_services пресс-секретар* пресс-служб* официальный_представитель
-        представитель_МИД научный_сотрудник замминистра глава_МИД глава_дипломатии секретарь_Совбеза
+        представитель_МИД замминистра глава_МИД глава_дипломатии секретарь_Совбеза
         секретар_РНБО глава_МЗС министр* МИД Минобороны Минфин* постпред* в_докладе в_заявлении
         в_совместном_заявлении из_релиза в_указе в_позиции генсек* вице-премьер* премьер-министр*
         прессекретар* пресслужб* речник* речниц* міністр* МЗС Міноборони у_заяві у_спільній_заяві

@@ -16,6 +16,7 @@ from support.readings import read
         ("Russia attacked Ukraine, a foreign ministry spokeswoman said.", "official", None),
         ("Russia attacked Ukraine, said a diplomat who asked not to be named.", "unnamed", None),
         ("Russia warned Ukraine of consequences.", "media", None),
+        ("Russia attacked Ukraine, a Kyiv sociologist said.", "analyst", None),
         ("Россия атаковала Украину, подтвердил замминистра.", "official", None),
         ("Россия атаковала Украину, рассуждает востоковед.", "analyst", None),
         ("Россия атаковала Украину, твердит офицер, просивший не называть его имени.", "unnamed", None),

@@ -35,6 +35,10 @@ def test_source_and_target_by_voice_and_order(text: str, events: list[str]) -> N
         ("Iran signed a trade pact with China.", ["IRN>CHN SUPPORT asserted"]),
         ("India and Pakistan exchanged fire.", ["IND+PAK ASSAULT asserted"]),
         ("Putin and China's President Xi Jinping met.", ["CHN+RUS CONSULT asserted"]),
+        ("In Washington, Japan and India signed a pact.", ["IND+JPN SUPPORT asserted"]),
+        ("Russia and China exchanged prisoners in Tehran.", ["CHN+RUS COOPERATE asserted"]),
+        ("Russia together with China condemned Japan.", ["RUS+CHN>JPN ACCUSE asserted"]),
+        ("Россия вместе с Китаем осудила США.", ["RUS+CHN>USA ACCUSE asserted"]),
     ],
 )
 def test_what_is_done_together(text: str, events: list[str]) -> None:
@@ -164,3 +168,9 @@ def test_the_killed_are_not_the_killers() -> None:
 def test_nothing_is_stated_in_united_states() -> None:
     """A verb of speaking that is but part of a name is none."""
     assert told("The United States attacked Iran.") == ["USA>IRN ASSAULT asserted"]
+
+
+def test_what_a_source_asks_for_itself_is_no_request() -> None:
+    """Who asks not to be named asks nothing of a power."""
+    events = told("Russia and China signed a pact, said a Japanese envoy who asked not to be named.")
+    assert events == ["CHN+RUS SUPPORT asserted"]

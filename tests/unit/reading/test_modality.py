@@ -8,6 +8,8 @@ from support.readings import read, told
     [
         ("Russia signed a treaty with China.", "asserted", None),
         ("Russia did not sign a treaty with China.", "negated", "not"),
+        ("Russia tried to attack Japan.", "asserted", None),
+        ("Russia and China have no deal.", "negated", "no"),
         ("Russia never attacked Japan.", "negated", "never"),
         ("Russia was unable to attack Kyiv.", "negated", "unable to"),
         ("Russia and China may hold exercises.", "hypothetical", "may"),
