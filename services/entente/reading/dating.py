@@ -9,7 +9,8 @@ _MONTH = (
     r"|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня)"
 )
 _YEAR = re.compile(
-    r"\b(?:(?:only in|in|of|back in|during|since late|dates? from|в|у|з)\s(?:\w+\s)?"
+    r"\b(?:(?:only in|in|of|back in|during|since late|dates? from|remembers?|recalls?"
+    r"|вспомина\w+|вспомнить|в|у|з)\s(?:\w+\s)?"
     rf"|{_MONTH}\s(?:\d{{1,2}},\s)?)((?:1[89]|20)\d\d)\b|(\d{{4}})年",
     re.IGNORECASE,
 )

@@ -32,7 +32,7 @@ MODAL_CUES = (
         """
         no_longer didn't doesn't don't isn't wasn't aren't weren't hasn't haven't hadn't wouldn't couldn't
         shouldn't fail~_to unable_to refuse~_to decline~_to deny~ denial_of no_plans no_intention nobody
-        none_of far_from stop~_short_of rule~_out отказал* отказыва* опроверг* отверг* не_намерен*
+        none nothing far_from stop~_short_of rule~_out отказал* отказыва* опроверг* отверг* не_намерен*
         не_планиру* не_собирает* без_подписания спростув* відмов* не_плану* 并未 拒绝 否认 从未 尚未
         """,
     ),

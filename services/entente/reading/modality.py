@@ -11,7 +11,7 @@ from entente.reading.grammar import MODAL_CUES, Scope
 from entente.reading.joining import Found
 from entente.reading.marks import SmallWord
 from entente.reading.moods import ASSERTED, Mood
-from entente.reading.plans import headline_plan, infinitive
+from entente.reading.plans import headline_plan, infinitive, scheduled
 from entente.reading.tense import lies_ahead, of_noun
 from entente.watchlist.wordlists import listed
 
@@ -93,18 +93,22 @@ def mood(sentence: Sentence, cue: CueFound, clause: Clause, found: Iterable[Moda
             best = Mood(modality, (one.start, one.end), _is_refusal(sentence.text, one))
     if best.modality in {"asserted", "future"}:
         last = min(clause.end, cue.end + _YEAR_REACH)
-        when = clause.opened_by is not None and clause.opened_by.word in _WHEN
-        for place in past_years(sentence.text, sentence.start if when else clause.start, last, year):
+        for place in past_years(sentence.text, _dated_from(sentence, clause), last, year):
             if not _comma_between(sentence.marks, cue.end, place[0]):
                 return Mood("historical", place)
-    if best.modality == "asserted":
-        best = _by_verb(sentence, cue, clause)
-    if best.modality == "asserted":
-        if not cue.noun and cue.tense == "base":
-            best = infinitive(sentence, cue)
-        if best.modality == "asserted" and sentence.headline:
-            best = headline_plan(sentence, cue, clause)
+    for judge in (_by_verb, infinitive, scheduled, headline_plan):
+        if best.modality == "asserted":
+            best = judge(sentence, cue, clause)
     return best
+
+
+def _dated_from(sentence: Sentence, clause: Clause) -> int:
+    """Where the words that may date a clause begin: "in August 1968, when …", "It was in 2004 that …"."""
+    opener = clause.opened_by
+    if opener is None:
+        return clause.start
+    cleft = opener.word == "that" and sentence.text.startswith("It ", sentence.start)
+    return sentence.start if cleft or opener.word in _WHEN else clause.start
 
 
 def _governs(sentence: Sentence, cue: CueFound, clause: Clause, one: Modal) -> bool:
