@@ -10,7 +10,7 @@ from bench.rivals import PhraseMatching, flash_text, trie_re
 from bench.texts import english, real_news
 from bench.timing import microseconds
 from entente.reading.automaton import Automaton
-from entente.reading.institutions import in_institution
+from entente.reading.institutions import are_citizens, in_firm, in_institution, is_outlet
 from entente.reading.lexicon import Lexicon
 from entente.reading.mentions import MentionReader
 from entente.reading.normalise import normalise
@@ -92,4 +92,13 @@ def _compare(
 
 def _plain(text: str, spans: list[Span]) -> list[Span]:
     """Leave out names within names of firms and bodies, which no rival is asked to tell from plain ones."""
-    return [(start, end) for start, end in spans if not in_institution(text, start, end)]
+    return [(start, end) for start, end in spans if not _is_part(text, start, end)]
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    return (
+        in_institution(text, start, end)
+        or in_firm(text, start, end)
+        or is_outlet(text, end)
+        or are_citizens(text, start, end)
+    )

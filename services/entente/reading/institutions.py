@@ -65,8 +65,9 @@ def in_institution(text: str, start: int, end: int) -> bool:
     led_on = text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
     if led_on and (_AFTER.match(text, end) or _AT_HOME.match(text, end)):
         return True
-    before = text[max(0, start - _LOOK_BACK) : start]
-    return before.endswith((" of ", " of the ")) and _BEFORE.search(before) is not None
+    if not text.endswith((" of ", " of the "), 0, start):
+        return False
+    return _BEFORE.search(text, max(0, start - _LOOK_BACK), start) is not None
 
 
 def in_firm(text: str, start: int, end: int) -> bool:
@@ -77,6 +78,9 @@ def in_firm(text: str, start: int, end: int) -> bool:
         start: where the state's name stands; no other name ends right before it.
         end: where it ends.
     """
+    word = text.rfind(" ", 0, max(0, start - 1)) + 1
+    if not (text[word].isupper() or text.startswith("of ", word)):
+        return False
     lead = _LED_BY.search(text, max(0, start - _LONGEST_LEAD), start)
     if lead is None or lead["word"] in _NO_FIRM or lead["word"].endswith(_ADJECTIVE):
         return False

@@ -3,6 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from entente.contracts.values import Role
@@ -14,6 +16,9 @@ from entente.reading.lexicon import Claim, Lexicon, power_on
 from entente.watchlist.names import CHINESE
 
 Bounds = tuple[int, int]
+
+_REMEMBERED = 1 << 14
+"""Persons and days of which is remembered whom they stood for."""
 
 
 class Named(NamedTuple):
@@ -48,6 +53,8 @@ class MentionReader:
         self._standing = [
             actor.id if actor.kind in {"state", "organisation"} else None for actor in lexicon.actors
         ]
+        # An article names the same people again and again, and the next one is mostly of the same day.
+        self._power_on = lru_cache(_REMEMBERED)(lambda number, day: power_on(lexicon.actors[number], day))
 
     def read(  # noqa: PLR0913 - what a text is made of, each once
         self,
@@ -101,11 +108,10 @@ class MentionReader:
             return [], []
         elsewhere, english = language not in READ_BY_CUES, language == "en"
         taken: list[Bounds] = []
-        full = self._full_names(hits) if any(not self._simple[key] for _, _, key, _ in hits) else frozenset()
         named: list[Named] = []
         sentence = covered = 0
         last = len(sentences) - 1
-        for start, end, key, _ in sorted(hits, key=_leftmost_longest):
+        for start, end, key, _ in _leftmost_longest(hits):
             if start < covered:
                 continue
             claims = self._claims[key]
@@ -121,7 +127,7 @@ class MentionReader:
                 ]
                 if not open_claims:
                     continue
-                claim = self._choose(open_claims, full, day)
+                claim = self._choose(open_claims, hits, day)
             else:
                 claim = None
             covered = end
@@ -133,7 +139,7 @@ class MentionReader:
             actor = self._actors[claim.actor]
             if english and actor.kind == "state" and _is_part(text, taken, claim.role):
                 continue
-            power = self._standing[claim.actor] or power_on(actor, day)
+            power = self._standing[claim.actor] or self._power_on(claim.actor, day)
             named.append(Named(start, end, actor.id, power, claim.role, sentence))
         return named, taken
 
@@ -141,10 +147,12 @@ class MentionReader:
         """The actors that some name of the text means without a doubt."""
         return frozenset(self._claims[key][0].actor for _, _, key, _ in hits if self._simple[key])
 
-    def _choose(self, claims: list[Claim], full: frozenset[int], day: date) -> Claim | None:
+    def _choose(self, claims: list[Claim], hits: list[Hit], day: date) -> Claim | None:
         """Choose among rivals: who is named in full, then who is in office; None if powers still differ."""
-        if len(claims) > 1:
-            claims = [c for c in claims if c.actor in full] or claims
+        if len(claims) == 1:
+            return claims[0]
+        full = self._full_names(hits)
+        claims = [c for c in claims if c.actor in full] or claims
         if len(claims) > 1:
             claims = [c for c in claims if self._power(c, day) is not None] or claims
         if len({self._power(c, day) or c.actor for c in claims}) > 1:
@@ -152,7 +160,7 @@ class MentionReader:
         return claims[0]
 
     def _power(self, claim: Claim, day: date) -> str | None:
-        return self._standing[claim.actor] or power_on(self._actors[claim.actor], day)
+        return self._standing[claim.actor] or self._power_on(claim.actor, day)
 
 
 def _is_part(text: str, taken: Sequence[Bounds], role: Role) -> bool:
@@ -166,9 +174,12 @@ def _is_part(text: str, taken: Sequence[Bounds], role: Role) -> bool:
     return role == "direct" and not beside and in_firm(text, start, end)
 
 
-def _leftmost_longest(hit: Hit) -> tuple[int, int, int]:
+def _leftmost_longest(hits: list[Hit]) -> list[Hit]:
+    """Order hits for reading: they come by their ends, which says it where none overlaps another."""
+    if all(one[1] <= other[0] for one, other in pairwise(hits)):
+        return hits
     # Of two open patterns that run to the same word's end, the one with more letters written knows better.
-    return (hit[0], -hit[1], -hit[3])
+    return sorted(hits, key=lambda hit: (hit[0], -hit[1], -hit[3]))
 
 
 def _masked(at: int, masks: Sequence[Bounds]) -> bool:
