@@ -163,6 +163,22 @@ STANDING_IN = (
 )
 
 
+_STOOD_FOR = tuple(
+    {
+        noun.removesuffix("*").replace("_", " ")
+        for phrase in STANDING_IN
+        for noun in [part for part in phrase.split(" ") if part != "..."][:2][-1].split("|")
+    }
+)
+"""The nouns of these phrases, as far as all their forms are spelled alike."""
+
+
+def may_stand_in(sentence: str) -> bool:
+    """Tell whether a sentence has the letters of a noun with which a phrase stands for powers."""
+    small = sentence.lower()
+    return any(noun in small for noun in _STOOD_FOR)
+
+
 def grammar() -> tuple[Grammar, ...]:
     """List every phrase of the grammar, for the lexicon."""
     return (

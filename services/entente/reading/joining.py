@@ -38,11 +38,12 @@ class Found(NamedTuple):
 class _Head(NamedTuple):
     """What a spelling may begin: of the phrases of several parts, how each is taken up after it.
 
-    `apart` are those whose second part may stand apart, the others must follow at once. A small word is found
+    `near` are all of these, `apart` those whose second part may stand apart. A small word is found
     by one expression for all of them; `by_word` says whose second part it then may be.
     """
 
     uses: dict[int, Use]
+    near: frozenset[int]
     apart: frozenset[int]
     small: re.Pattern[str] | None
     by_word: dict[str, tuple[int, ...]]
@@ -95,7 +96,7 @@ class Joiner:
             if begin > end + MAX_GAP:
                 break
             ahead = self._further[going_on[at][2]]
-            apart = head.uses if begin <= end + 1 else head.apart
+            apart = head.near if begin <= end + 1 else head.apart
             if not ahead.isdisjoint(apart):
                 for pattern in ahead.intersection(apart):
                     wanted.setdefault(pattern, going_on[at])
@@ -166,6 +167,7 @@ def _head(begun: dict[int, Use], patterns: Sequence[Pattern]) -> _Head:
         small = re.compile(f" ({'|'.join(longest_first)})(?![^\\W_])")
     return _Head(
         uses=begun,
+        near=frozenset(begun),
         apart=frozenset(number for number in begun if patterns[number].tails[0].gap),
         small=small,
         by_word={word: tuple(numbers) for word, numbers in by_word.items()},

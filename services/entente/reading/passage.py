@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from entente.contracts.values import EventType
 from entente.reading.attribution import Voice
 from entente.reading.candidates import MAX_NAMES, MAX_SENTENCE, lowered, may_tell, means_others, outside
+from entente.reading.grammar import may_stand_in
 from entente.reading.joining import Found
 from entente.reading.lexicon import PatternKind
 from entente.reading.marks import SmallWord, SmallWords
@@ -83,10 +84,13 @@ def own_of(passage: Passage, words: SmallWords, number: int, named: list[Named],
     text, bounds = passage.text, passage.sentences[number]
     if bounds[1] - bounds[0] > MAX_SENTENCE or len(named) > MAX_NAMES:
         return None
+    marks = words.find(text, *bounds)
+    # Most sentences that name no two powers mean no others, which is told sooner than their phrases.
+    if powers < PAIR and not (may_stand_in(text[slice(*bounds)]) or means_others(named, (), marks)):
+        return None
     found = near(passage, bounds, named)
     if not may_tell(text, bounds, named, found):
         return None
-    marks = words.find(text, *bounds)
     if powers < PAIR and not means_others(named, found, marks):
         return None
     cut = passage.cut and bounds[1] > passage.title_end and number == len(passage.sentences) - 1
