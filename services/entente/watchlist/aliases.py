@@ -5,23 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from entente.contracts.values import Role
+from entente.watchlist.everyday import EVERYDAY
 from entente.watchlist.loader import Entry, Finding
 from entente.watchlist.model import Actor, Alias, Spelling, every_spelling, spellings_by_role, text_of
-from entente.watchlist.wordlists import listed
 
 At = Callable[[Entry, str, str, str], Finding]
 
-EVERYDAY = listed(
-    "may will march august june mark rose hope grant price young bush stone gates case power justice law "
-    "brown black white green king rich long short best trust key post bill jack art pat sue rob drew "
-    "chase frank guy miles lane field hill wood woods rivers banks waters fields church castle bishop "
-    "pope major minor general baker cook fisher fox wolf bird swift sharp small little great strong wise "
-    "noble good day days week winter summer spring autumn east west north south china turkey chad jordan "
-    "georgia polish german union press state house office bank party army navy force court council union "
-    "mission the and for not can cost like make take"
-)
-"""English words that begin sentences with a capital; as an alias such a word needs a condition."""
-_STATES = listed("china turkey chad jordan georgia polish german")
 _SPACED_END = "\u2e80"
 _SHORTEST = 2
 
@@ -58,7 +47,7 @@ def _word(claimed: _Claimed, at: At) -> Iterator[Finding]:
     text = text_of(claimed.spelling)
     if isinstance(claimed.spelling, Alias):
         return
-    if text.lower() in EVERYDAY - _STATES or (text in {"Turkey", "Chad", "Jordan", "Georgia"}):
+    if text.lower() in EVERYDAY and not text.isupper():
         yield at(
             claimed.entry, claimed.path, f"alias {text!r} is an everyday word", "give it needs or unless"
         )

@@ -36,6 +36,8 @@ def found(name: str, text: str) -> list[Finding]:
         (STATE.format("RUR", "Ruritania", "Q159"), 1, "Wikidata item of another actor"),
         (STATE.format("RUR", "Iran", "null"), 1, "alias 'Iran' means"),
         (STATE.format("RUR", "May", "null"), 1, "everyday word"),
+        (STATE.format("RUR", "Weather", "null"), 1, "everyday word"),
+        (STATE.format("RUR", "Мост", "null"), 1, "everyday word"),
         (STATE.format("RUR", "X", "null"), 1, "single letter"),
         (person("ann", tenure("2020-01-01", "2019-01-01")), 1, "left office before taking it"),
         (person("ann", tenure("0020-01-01", "null")), 1, "four digits"),
@@ -65,6 +67,13 @@ def test_a_successor_of_the_same_name_is_no_collision() -> None:
         "bob", tenure("2015-01-01", "null"), "Smith"
     )
     assert found("actors/zz.yaml", text) == []
+
+
+def test_letters_in_capitals_are_no_everyday_word() -> None:
+    """A name of capitals alone is met as such alone: "US" is never "us"."""
+    assert not [
+        one for one in found("more.yaml", STATE.format("RUR", "US", "null")) if "everyday" in one.what
+    ]
 
 
 def test_a_key_given_twice_is_found() -> None:
