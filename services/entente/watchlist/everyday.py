@@ -1,7 +1,8 @@
 """The commonest words of English, Russian and Ukrainian: as an alias such a word needs a condition.
 
 English: what grammars list as function words, and the nouns, verbs and adjectives of elementary vocabulary
-that begin sentences or headlines with a capital. Russian and Ukrainian: plain nouns that surnames and places are made of, too.
+that begin sentences or headlines with a capital. Russian and Ukrainian: plain nouns that surnames and places
+are made of, too.
 """
 
 from entente.watchlist.wordlists import listed
