@@ -27,6 +27,7 @@ from entente.reading.modality import modals, mood
 from entente.reading.moods import Mood
 from entente.reading.passage import PAIR, EventFound, Own, Passage, Rule, near, own_of
 from entente.reading.plover import as_plover, is_obligation, is_relieved, is_undoing
+from entente.reading.sport import but_for_play
 from entente.watchlist.model import Cue, Watchlist
 
 MAX_POWERS = 4
@@ -157,7 +158,7 @@ class EventReader:
 
     def _events(self, sentence: Sentence, own: Own, passage: Passage) -> list[EventFound]:
         certain = [*joined(sentence, cut=own.cut)]
-        told = certain or [*likely(sentence, cut=own.cut)]
+        told = but_for_play(certain or [*likely(sentence, cut=own.cut)], sentence.text[slice(*own.bounds)])
         if not told:
             return []
         found = modals(own.near, own.marks)

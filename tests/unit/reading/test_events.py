@@ -174,3 +174,18 @@ def test_what_a_source_asks_for_itself_is_no_request() -> None:
     """Who asks not to be named asks nothing of a power."""
     events = told("Russia and China signed a pact, said a Japanese envoy who asked not to be named.")
     assert events == ["CHN+RUS SUPPORT asserted"]
+
+
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        ("India attacked Pakistan early and won by seven wickets.", []),
+        ("Japan will meet Russia in the semi-final.", []),
+        ("Сборная России атаковала сборную Китая.", []),
+        ("Russia banned Japan from the tournament.", ["RUS>JPN COERCE asserted"]),
+        ("India attacked Pakistan early.", ["IND>PAK ASSAULT asserted"]),
+    ],
+)
+def test_play_is_no_war(text: str, events: list[str]) -> None:
+    """Who attacks whom on a field does nothing to a power; who keeps another off it does."""
+    assert told(text) == events
