@@ -131,16 +131,23 @@ def until(reached: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-@contextmanager
-def fed_by_kafka(desk: Desk, stack: LocalStack) -> Iterator[tuple[str, Producer]]:
-    """Keep a desk's board from topics of its own on the real broker; gives their prefix and who writes."""
-    prefix, clock = f"d{uuid.uuid4().hex[:8]}-", SystemClock()
+def own_topics(stack: LocalStack, clock: Clock) -> tuple[str, KafkaBroker]:
+    """Make the topics that a desk reads anew on the real broker; gives their prefix, and a way there."""
+    prefix = f"d{uuid.uuid4().hex[:8]}-"
     declared = {name: one for name, one in manifests().items() if name in READ}
     settings = RuntimeSettings(bootstrap_servers=stack.bootstrap_servers, topic_prefix=prefix)
     broker = KafkaBroker(settings, Topics(declared, prefix=prefix), clock, "desk")
     admin = broker.admin()
     admin.apply()
     admin.close()
+    return prefix, broker
+
+
+@contextmanager
+def fed_by_kafka(desk: Desk, stack: LocalStack) -> Iterator[tuple[str, Producer]]:
+    """Keep a desk's board from topics of its own on the real broker; gives their prefix and who writes."""
+    clock = SystemClock()
+    prefix, broker = own_topics(stack, clock)
     stop, progress = Stop(clock), Progress(clock)
     reader = Reader(
         desk.live,

@@ -173,7 +173,8 @@ class Act(Struct, frozen=True, kw_only=True):
     Values: an acknowledgement's is null, or `undo`; an assignment's the assignee, or null for nobody; a
     verdict's `useful`, `false_alarm`, `missed` (of no alert: `seen` says of what), or `none`; a silence's
     null, or the id of the silence that ends now; a watchlist's the version published; a login's `in`, `out`
-    or `refused`; a note's null, or `undo` where it takes its alert out of the case.
+    or `refused` (whatever the desk refused); a note's null, or `undo` where it takes its alert out of the
+    case.
     """
 
     id: str

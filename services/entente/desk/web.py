@@ -17,7 +17,7 @@ from entente.contracts.errors import EntenteError
 from entente.desk.access.bounds import Bounds
 from entente.desk.access.headers import SecurityHeaders
 from entente.desk.access.rates import Rates
-from entente.desk.api.problems import PREFIX, problem
+from entente.desk.api.problems import PREFIX
 from entente.desk.api.routes import Api
 from entente.desk.live.stream import Stream
 from entente.desk.pages.alerts import Alerts
@@ -34,6 +34,9 @@ _STATIC = Path(__file__).parent / "static"
 _BURST = 4
 """Times the rate that may come at once: a page with its style, script and stream."""
 OPEN_TO_ALL = ("/static/", "/login")
+_NO_TOKEN = "Send a token that is known: Authorization: Bearer …"  # noqa: S105 - a sentence
+_NOBODY = "Nobody is logged in here. Log in, and try again."
+_ENDED = "Your session has ended. Log in, and try again."
 
 
 def build(frame: Frame, stream: Stream) -> Starlette:
@@ -104,12 +107,12 @@ class Guard:
         if request.url.path.startswith(OPEN_TO_ALL):
             return None
         if request.url.path.startswith(PREFIX):
-            self._frame.gate.refused("unknown", f"no token: {request.method} {request.url.path[:200]}")
-            return problem(HTTPException(401, "Send a token that is known: Authorization: Bearer …"))
-        if self._frame.gate.asks_password and request.method == "GET":
-            onward = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            return RedirectResponse(f"/login?{urlencode({'next': onward})}", 303)
-        self._frame.gate.refused("unknown", f"not logged in: {request.method} {request.url.path[:200]}")
-        return self._frame.trouble(
-            request, HTTPException(403, "Nobody is logged in here. Log in, and try again.")
-        )
+            return self._frame.trouble(request, HTTPException(401, _NO_TOKEN))
+        lapsed = self._frame.gate.lapsed(request)
+        if not self._frame.gate.asks_password or request.method != "GET":
+            return self._frame.trouble(request, HTTPException(403, _ENDED if lapsed else _NOBODY))
+        if lapsed:
+            self._frame.gate.refused(request, None, "the session has ended")
+        onward = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        ended = {"ended": "1"} if lapsed else {}
+        return RedirectResponse(f"/login?{urlencode({'next': onward, **ended})}", 303)

@@ -19,7 +19,7 @@ from entente.contracts.alerts import Alert
 from entente.contracts.articles import TaggedArticle
 from entente.desk.api.answers import Alerts, WholeAlert
 from entente.indexer.documents import document
-from support.desk import Desk, served
+from support.desk import Desk, served, written
 from support.examples import example
 from support.indices import put
 
@@ -131,13 +131,13 @@ def test_what_is_wrong_is_a_problem(desk: Desk, path: str, status: int, said: st
     ],
 )
 def test_a_body_that_is_no_act_is_refused(desk: Desk, body: bytes, kind: str, status: int) -> None:
-    """Nothing is written of what can't be read."""
+    """Nothing is done of what can't be read; that it was refused is written down."""
     desk.hear([ALERT])
     answer = desk.browser().post(
         f"/api/v1/alerts/{ALERT.id}/acts", content=body, headers={"content-type": kind}
     )
     assert answer.status_code == status
-    assert desk.acts() == []
+    assert [(act.alert_id, act.value) for act in written(desk, 1)] == [(None, "refused")]
 
 
 def test_the_feed_is_atom(desk: Desk) -> None:

@@ -6,11 +6,13 @@ import hmac
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
 from entente.contracts.alerts import Alert
 from entente.contracts.errors import Misconfigured
+from entente.notifier.declared import FAILURES
 from entente.notifier.grouping import Batch
 from entente.notifier.message import Message, compose
 from entente.notifier.news import News, Published, What
@@ -19,7 +21,7 @@ from entente.notifier.targets.chat import Chat
 from entente.notifier.targets.webhook import Webhook
 from entente.runtime.clock import HandClock
 from support.examples import example
-from support.notifying import Newsroom
+from support.notifying import AT_ONCE, Ear, Newsroom
 from support.receivers import Mailbox, Receiver, mailbox, receiver
 from support.rig import T0
 
@@ -108,6 +110,23 @@ def test_a_private_address_is_never_connected_to_unless_allowed(hook: Receiver) 
     assert "127.0.0.1 is at 127.0.0.1, no public address" in answer.why
     assert "private: true" in answer.why
     assert hook.requests == []
+
+
+def test_a_refused_private_address_is_a_line_of_the_log_and_holds_up_nobody(
+    hook: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Which target, and why: an operator's file named it, so it is in the notifier's log and metric."""
+    room, other = Newsroom(routes="[" + AT_ONCE % "ear, other" + "]"), Ear()
+    room.publish("a")
+    room.run(ear=_webhook(hook, private=False), other=other)
+    assert hook.requests == []
+    assert other.said == [("a", "firing")]
+    lines = [
+        cast("dict[str, str]", record.msg) for record in caplog.records if "not taken" in str(record.msg)
+    ]
+    assert [(line["target"], line["fate"]) for line in lines] == [("ear", "refused")]
+    assert "no public address; to notify it write `private: true` at its target" in lines[0]["why"]
+    assert room.metrics.value(FAILURES.name, target="ear", fate="refused") == 1
 
 
 def test_one_id_across_retries_and_each_try_signed_anew(hook: Receiver) -> None:

@@ -15,6 +15,7 @@ from entente.contracts.signals import Alignment
 from entente.desk import kibana, opml
 from entente.desk.access.policy import Proxy
 from entente.desk.access.rates import Rates
+from entente.desk.access.refusals import ALL_AT_ONCE, AT_ONCE, PER_SECOND, Refusals
 from entente.desk.access.sessions import Sessions
 from entente.desk.charts.band import band
 from entente.desk.charts.heat import heat, shade
@@ -112,6 +113,19 @@ def test_a_rate_refills_as_time_passes() -> None:
     assert rates.take("b") == 0
     clock.advance(1.0)
     assert [rates.take("a") > 0 for _ in range(2)] == [False, True]
+
+
+def test_refusals_are_lines_until_there_are_too_many() -> None:
+    """An address that floods gets few lines, the next of which counts the rest; another's isn't held back."""
+    clock = HandClock(T0)
+    refusals = Refusals(clock)
+    lines = [refusals.line("192.0.2.1", "no") for _ in range(AT_ONCE + 70)]
+    assert lines == ["no"] * AT_ONCE + [None] * 70
+    assert refusals.line("192.0.2.2", "no") == "no"
+    clock.advance(1 / PER_SECOND)
+    assert refusals.line("192.0.2.1", "no") == "no; 70 more before were not written down"
+    many = [refusals.line(f"198.51.100.{n}", "no") for n in range(2 * ALL_AT_ONCE)]
+    assert sum(line is not None for line in many) <= ALL_AT_ONCE
 
 
 def test_a_session_is_read_only_where_it_was_signed() -> None:

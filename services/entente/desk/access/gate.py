@@ -9,6 +9,7 @@ from entente.contracts.alerts import Act
 from entente.contracts.identity import digest
 from entente.desk.access.policy import Asker, Policy
 from entente.desk.access.rates import Rates
+from entente.desk.access.refusals import Refusals
 from entente.desk.access.sessions import COOKIE, Session, Sessions, proof_of
 from entente.desk.access.users import User, UsersFile, checks
 from entente.desk.acts.ledger import Ledger
@@ -17,6 +18,8 @@ from entente.desk.live.board import session_end
 from entente.desk.live.reader import Live
 from entente.runtime.clock import Clock
 
+_LONGEST = 300
+"""Characters of an address, or of a reason, that an audit line keeps."""
 LOGINS_PER_SECOND = 0.1
 LOGINS_AT_ONCE = 8
 """Wrong passwords that an address may try before it has to wait ten seconds for each."""
@@ -42,6 +45,7 @@ class Gate:
         self._ledger = ledger
         self._clock = clock
         self._logins = Rates(clock, per_second=LOGINS_PER_SECOND, burst=LOGINS_AT_ONCE)
+        self._refusals = Refusals(clock)
 
     @property
     def asks_password(self) -> bool:
@@ -90,10 +94,13 @@ class Gate:
         who = self.policy.open_to
         return None if who is None else Asker(name=who, role="admin", by="open")
 
-    def may(self, asker: Asker, deed: Deed, request: Request) -> None:
-        """Let somebody do something, or refuse with a sentence and an audit line."""
+    def may(self, asker: Asker, deed: Deed) -> None:
+        """Let somebody do something.
+
+        Raises:
+            HTTPException: their role does not suffice.
+        """
         if not may(asker.role, deed):
-            self.refused(asker.name, f"{asker.role} may not {request.method} {request.url.path}")
             raise HTTPException(
                 403,
                 f"{asker.name} is {asker.role} here; this needs the role {least(deed)}.",
@@ -112,9 +119,6 @@ class Gate:
             or site not in {"same-origin", "none"}
             or not self.sessions.knows(session, form_token)
         ):
-            self.refused(
-                "unknown", f"forged or expired form: {request.method} {request.url.path}, {peer(request)}"
-            )
             raise HTTPException(
                 403, "This form is not from your session, or the session has ended. Load the page again."
             )
@@ -134,7 +138,6 @@ class Gate:
             )
         user = self._users.users().user(name) if self._users else None
         if not checks(user, password) or user is None:
-            self.refused(name[:64], f"wrong name or password from {peer(request)}")
             raise HTTPException(403, "Name or password is wrong.")
         self._ledger.note(self._login(user.name, "in", f"from {peer(request)}"))
         return user
@@ -145,9 +148,21 @@ class Gate:
         act = self._login(session.who or "unknown", "out", "")
         self._ledger.note(replace(act, id=session_end(session.id)))
 
-    def refused(self, who: str, why: str) -> None:
-        """Write down that somebody was refused."""
-        self._ledger.note(self._login(who, "refused", why))
+    def lapsed(self, request: Request) -> bool:
+        """Say whether a request comes with a session that holds no longer: too old, ended or forged."""
+        if COOKIE not in request.cookies:
+            return False
+        session = self.session(request)
+        return session is None or session.who is not None
+
+    def refused(self, request: Request, who: str | None, why: str) -> None:
+        """Write down that somebody was refused: under the name that they have, or claim."""
+        address = peer(request)
+        line = self._refusals.line(
+            address, f"{request.method} {request.url.path[:_LONGEST]} from {address}: {why[:_LONGEST]}"
+        )
+        if line is not None:
+            self._ledger.note(self._login((who or "unknown")[:64], "refused", line))
 
     def give(self, response: Response, session: Session) -> None:
         """Give a browser its session."""

@@ -23,7 +23,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 def problem(error: Exception) -> Response:
     """Write an error as a problem."""
-    status, detail = _told(error)
+    status, detail = told(error)
     body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     if status == HTTPStatus.UNAUTHORIZED:
@@ -31,7 +31,8 @@ def problem(error: Exception) -> Response:
     return Response(msgspec.json.encode(body), status, headers, MEDIA_TYPE)
 
 
-def _told(error: Exception) -> tuple[int, str]:
+def told(error: Exception) -> tuple[int, str]:
+    """Give the status that fits an error, and what it says."""
     match error:
         case HTTPException():
             return error.status_code, error.detail

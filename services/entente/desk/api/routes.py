@@ -80,11 +80,10 @@ class Api:
     async def act(self, request: Request) -> Response:
         """Do something about an alert; 201 once the topic has it."""
         asker = self._frame.asker(request)
-        self._frame.gate.may(asker, "act", request)
+        self._frame.gate.may(asker, "act")
         if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
             raise HTTPException(415, "An act is written as application/json.")
         if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-            self._frame.gate.refused(asker.name, f"forged: POST {request.url.path[:200]}")
             raise HTTPException(403, "Not from another site.")
         try:
             wish = msgspec.json.decode(await request.body(), type=Asked)

@@ -33,11 +33,11 @@ class Entrance:
     async def enter(self, request: Request) -> Response:
         """Let somebody in who knows a password; the session is a new one."""
         form = await self._frame.genuine(request)
+        name = form.get("name", "").strip()
         try:
-            user = await run_in_threadpool(
-                self._frame.gate.login, request, form.get("name", "").strip(), form.get("password", "")
-            )
+            user = await run_in_threadpool(self._frame.gate.login, request, name, form.get("password", ""))
         except HTTPException as error:
+            self._frame.gate.refused(request, name, error.detail)
             return self._form(request, error.detail, error.status_code)
         answer = RedirectResponse(local_path(form.get("next", ""), "/"), 303)
         self._frame.gate.give(answer, self._frame.gate.sessions.new(user.name, proof_of(user.password)))
@@ -54,5 +54,7 @@ class Entrance:
         return answer
 
     def _form(self, request: Request, wrong: str | None, status: int) -> Response:
-        onward = local_path(request.query_params.get("next", ""), "/")
-        return self._frame.page(request, "login.html", status, wrong=wrong, onward=onward)
+        query = request.query_params
+        onward = local_path(query.get("next", ""), "/")
+        said = wrong or ("Your session has ended. Log in again." if query.get("ended") == "1" else None)
+        return self._frame.page(request, "login.html", status, wrong=said, onward=onward)

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from entente.desk.access.gate import Gate
 from entente.desk.access.policy import Asker
 from entente.desk.acts.ledger import Ledger
 from entente.desk.acts.roles import Deed, may
-from entente.desk.api.problems import PREFIX, problem
+from entente.desk.api.problems import PREFIX, problem, told
 from entente.desk.children import Children
 from entente.desk.live.board import Board
 from entente.desk.live.reader import Live
@@ -37,6 +38,9 @@ _TITLES = {
     413: "Too large",
     429: "Too often",
 }
+_AUDITED = frozenset({400, 401, 403, 404, 413, 414, 415, 421, 429})
+"""What is written down of whoever asked; that somebody was faster (409) is no refusal."""
+
 NAVIGATION = (
     ("/", "Alerts"),
     ("/pairs", "Pairs"),
@@ -135,7 +139,7 @@ class Frame:
         Raises:
             HTTPException: it is not, or they may not.
         """
-        self.gate.may(self.asker(request), deed, request)
+        self.gate.may(self.asker(request), deed)
         return await self.genuine(request)
 
     async def genuine(self, request: Request) -> Mapping[str, str]:
@@ -163,9 +167,16 @@ class Frame:
         return RedirectResponse(path, 303)
 
     def trouble(self, request: Request, error: Exception) -> Response:
-        """Say in a sentence what is wrong, with the status that fits; to a program as a problem."""
+        """Say in a sentence what is wrong, with the status that fits; to a program as a problem.
+
+        What was refused for what was asked, or for who asked it, is an audit line.
+        """
         if not isinstance(error, HTTPException | EntenteError):
             _log.error("a page failed", path=request.url.path[:200], exc_info=error)
+        status, detail = told(error)
+        if status in _AUDITED and not _nowhere(request, status):
+            asker: Asker | None = getattr(request.state, "asker", None)
+            self.gate.refused(request, asker.name if asker else None, f"{status}, {detail}")
         if request.url.path.startswith(PREFIX):
             return problem(error)
         if isinstance(error, HTTPException):
@@ -196,6 +207,11 @@ class Troubles:
         found += [live.trouble and f"{live.trouble}: the list is not live, and acts can't be written."]
         found += [self.alertmanager and f"{self.alertmanager}: silences don't reach it just now."]
         return tuple(one for one in found if one)
+
+
+def _nowhere(request: Request, status: int) -> bool:
+    """Say whether there is no such page at all: browsers look for some by themselves."""
+    return status == HTTPStatus.NOT_FOUND and "endpoint" not in request.scope
 
 
 def sentence(detail: str) -> str:
