@@ -123,9 +123,9 @@ def served(desk: Desk) -> Iterator[str]:
         thread.join(10)
 
 
-def until(reached: Callable[[], bool]) -> None:
+def until(reached: Callable[[], bool], within_s: float = IMPATIENT_S) -> None:
     """Wait until something is reached."""
-    last = time.monotonic() + IMPATIENT_S
+    last = time.monotonic() + within_s
     while not reached():
         assert time.monotonic() < last
         time.sleep(0.02)

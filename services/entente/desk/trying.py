@@ -1,6 +1,6 @@
 """A changed watchlist tried in child processes: checked, run over the last month, published."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +20,7 @@ MOST_ARTICLES = 60_000
 BACKTEST_S = 900.0
 BASELINE = timedelta(days=120)
 """What a judgement looks back upon: 112 days of baseline and a week's window."""
+_SAID_EVERY = 1_000
 _MISTAKES = 1
 _DONE = 0
 
@@ -56,10 +57,17 @@ class _Change(Struct, frozen=True):
 class Trial:
     """One trial, in a folder that goes with it."""
 
-    def __init__(self, children: Children, store: Store, folder: Path) -> None:
+    def __init__(
+        self,
+        children: Children,
+        store: Store,
+        folder: Path,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._children = children
         self._store = store
         self._folder = folder
+        self._say = say
 
     def lay(self, side: str, files: Mapping[str, str]) -> None:
         """Write a side's files."""
@@ -77,6 +85,7 @@ class Trial:
         Raises:
             Transient: the check didn't end in time.
         """
+        self._say("Checking the change")
         ended = self._children.run("watchlist", "check", side, within_s=within_s, folder=self._folder)
         if ended.code == _DONE:
             return ()
@@ -95,6 +104,7 @@ class Trial:
         looked_at = min(days, read)
         count = self._export(archive, until - timedelta(days=read), until)
         since = until - timedelta(days=looked_at)
+        self._say(f"Judging {looked_at} days by both versions, over {count:,} articles")
         found = [c for c in self._changes(old, new, archive) if c.alert.window_end_at > since]
         told = {
             kind: tuple(_told(c.alert) for c in found if c.change == kind)
@@ -154,6 +164,8 @@ class Trial:
             for tagged in self._articles(since, until):
                 out.write(msgspec.json.encode(tagged.article) + b"\n")
                 count += 1
+                if count % _SAID_EVERY == 0:
+                    self._say(f"Reading articles: {count:,}")
                 if count >= MOST_ARTICLES:
                     break
         return count

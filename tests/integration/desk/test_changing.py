@@ -1,8 +1,10 @@
 """A change to the watchlist on the desk: checked, tried on the last month, published over the real Kafka."""
 
 import json
+import time
 from datetime import timedelta
 
+import httpx
 import msgspec
 import pytest
 from elasticsearch import Elasticsearch
@@ -18,7 +20,7 @@ from entente.reading.reader import Reader
 from entente.runtime.clock import SystemClock
 from entente.watchlist.loader import parse
 from entente.watchlist.pack import pack, unpack
-from support.desk import Desk, fed_by_kafka, send, until
+from support.desk import OPEN, Desk, fed_by_kafka, send, until
 from support.indices import put
 from support.small_archive import lines
 from support.timeline import T0
@@ -36,6 +38,10 @@ RULE = """- id: chn-rus-day
 """
 LAST_DAY = 30
 """The day of the small archive on which much is signed."""
+
+TRIAL_S = 120.0
+AT_ONCE_S = 5.0
+"""What begins a trial doesn't wait for it, nor for a child process; a busy machine is given seconds."""
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -71,9 +77,19 @@ def _version(desk: Desk) -> WatchlistVersion:
     return version
 
 
-def _change(browser: TestClient, what: str, text: str, version: str) -> str:
+def _change(browser: TestClient, what: str, text: str, version: str) -> httpx.Response:
     path = "/watchlist/edit?file=rules.yaml"
-    return send(browser, path, "/watchlist/edit", file="rules.yaml", text=text, do=what, version=version).text
+    return send(browser, path, "/watchlist/edit", file="rules.yaml", text=text, do=what, version=version)
+
+
+def _over(browser: TestClient, page: httpx.Response) -> str:
+    """Look at a trial's page again, as it says a browser would, until the trial is over."""
+    path = page.url.path
+    assert path.startswith("/watchlist/trials/")
+    assert 'http-equiv="refresh"' in page.text
+    until(lambda: 'http-equiv="refresh"' not in browser.get(path).text, TRIAL_S)
+    told: str = browser.get(path).text
+    return told
 
 
 def test_a_change_is_checked_tried_and_published(client: Elasticsearch, stack: LocalStack) -> None:
@@ -97,19 +113,45 @@ def test_a_change_is_checked_tried_and_published(client: Elasticsearch, stack: L
         )
         browser, begun = desk.browser(), _version(desk).version
         assert f'name="version" value="{begun}"' in browser.get("/watchlist/edit").text
-        faulty = _change(browser, "publish", RULE.format(least=1), begun)
+        faulty = _change(browser, "publish", RULE.format(least=1), begun).text
         assert "To be mended" in faulty
         assert "rules.yaml" in faulty
         wanted = RULE.format(least=5)
-        assert "Nothing to mend." in _change(browser, "check", wanted, begun)
-        tried = _change(browser, "try", wanted, begun)
+        assert "Nothing to mend." in _change(browser, "check", wanted, begun).text
+        begun_at = time.monotonic()
+        trying = _change(browser, "try", wanted, begun)
+        assert time.monotonic() - begun_at < AT_ONCE_S
+        assert f"Begun by {OPEN.open_to}" in trying.text
+        assert (
+            "tries a change to rules.yaml just now"
+            in _change(browser, "try", RULE.format(least=2), begun).text
+        )
+        assert _change(browser, "try", wanted, begun).url.path == trying.url.path
+        tried = _over(browser, trying)
         assert "Alerts that come: 1, go: 0, cover another time: 0, say something else: 0." in tried
         assert f"{articles} articles were read" in tried
         assert "CHN-RUS closer" in tried
         assert desk.acts() == []
-        assert "Published as w" in _change(browser, "publish", wanted, begun)
+        assert "Published as w" in _change(browser, "publish", wanted, begun).text
         until(lambda: unpack(_version(desk))["rules.yaml"] == wanted)
         assert _version(desk).version in browser.get("/watchlist").text
-        assert "Somebody was faster" in _change(browser, "publish", RULE.format(least=9), begun)
+        assert "Somebody was faster" in _change(browser, "publish", RULE.format(least=9), begun).text
+        assert browser.get(trying.url.path).is_success, "its page stays"
     (act,) = desk.acts()
     assert (act.what, act.value, act.reason) == ("watchlist", _version(desk).version, "changed rules.yaml")
+
+
+def test_a_trial_that_fails_says_so_and_keeps_the_text(client: Elasticsearch) -> None:
+    """Elasticsearch away: a sentence, the text as it was written, and the way is free for the next trial."""
+    del client
+    desk = Desk(Elasticsearch("http://127.0.0.1:1", max_retries=0))
+    desk.live.board.hear_watchlist(
+        pack(small_files() | {"rules.yaml": RULE.format(least=30)}, desk.clock.now())
+    )
+    browser, begun = desk.browser(), _version(desk).version
+    for least in (5, 6):
+        page = _over(browser, _change(browser, "try", RULE.format(least=least), begun))
+        assert "The trial came to nothing." in page
+        assert "can&#39;t be reached" in page
+        assert f"min_stories: {least}" in page
+    assert browser.get("/watchlist/trials/none").status_code == httpx.codes.NOT_FOUND

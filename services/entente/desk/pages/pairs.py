@@ -13,6 +13,7 @@ from entente.desk.live.rows import Filters, Line
 from entente.desk.pages import asked
 from entente.desk.pages.frame import Frame
 from entente.desk.store import pairs as store
+from entente.desk.store.index import at_once
 from entente.detecting.calendar import Occasion, occasions
 
 USUAL_DAYS, MOST_DAYS = 30, 366
@@ -56,9 +57,12 @@ class Pairs:
         since, until = asked.days(request.query_params, now, USUAL_DAYS, MOST_DAYS)
         lines = self._frame.board.lines(Filters(pair=pair, since=since, until=until), now)
         calendar = self._calendar(pair, since, until)
-        index = self._frame.store.index
-        blocs, themes = store.over_time(index, pair, since, until)
-        days = self._frame.store.alignment(pair, since.date(), until.date())
+        asked_of = self._frame.store
+        days, stories, (blocs, themes) = at_once(
+            lambda: asked_of.alignment(pair, since.date(), until.date()),
+            lambda: asked_of.telling(pair, since, until, TELLING),
+            lambda: store.over_time(asked_of.index, pair, since, until),
+        )
         return self._frame.page(
             request,
             "pair.html",
@@ -70,7 +74,7 @@ class Pairs:
             aligned=days,
             lines=sorted(lines, key=_newest)[:MOST_LINES],
             themes=themes,
-            stories=self._frame.store.telling(pair, since, until, TELLING),
+            stories=stories,
             calendar=calendar,
             days=(until - since).days,
             until=until - timedelta(days=1),

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from entente.contracts.alerts import Act
@@ -17,7 +16,8 @@ from entente.contracts.identity import digest
 from entente.desk import opml
 from entente.desk.pages import asked
 from entente.desk.pages.frame import Frame
-from entente.desk.trying import Difference, Trial
+from entente.desk.trials import Draft, Say, Trials
+from entente.desk.trying import Trial
 from entente.desk.why import Why, ask_why
 
 TRIED_DAYS = 30
@@ -26,22 +26,12 @@ _CHECK_S = 120.0
 _PUBLISH_S = 60.0
 
 
-class Draft(Struct, frozen=True, kw_only=True):
-    """One file of the watchlist with a change to it, and what became of trying it."""
-
-    file: str
-    text: str
-    findings: tuple[str, ...] | None = None
-    """Null: not checked yet."""
-    difference: Difference | None = None
-    published: str | None = None
-
-
 class Watching:
     """Pages about what is watched, over one frame."""
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
+        self._trials = Trials(frame.clock)
 
     def routes(self) -> list[Route]:
         """Say which addresses these are."""
@@ -49,6 +39,7 @@ class Watching:
             Route("/watchlist", self.show),
             Route("/watchlist/edit", self.edit),
             Route("/watchlist/edit", self.change, methods=["POST"]),
+            Route("/watchlist/trials/{trial_id}", self.trial),
             Route("/watchlist/opml", self.ask_opml),
             Route("/watchlist/opml", self.opml, methods=["POST"]),
             Route("/why", self.why),
@@ -68,13 +59,17 @@ class Watching:
         """Show one file to be changed."""
         files = self._frame.watchlist_files()
         draft = Draft(file=(name := _file(request.query_params, files)), text=files[name])
+        return self._edited(request, draft, self._version())
+
+    def _edited(self, request: Request, draft: Draft, version: str, failed: str | None = None) -> Response:
         return self._frame.page(
             request,
             "watchlist_edit.html",
             draft=draft,
-            files=sorted(files),
+            failed=failed,
+            files=sorted(self._frame.watchlist_files()),
             days=TRIED_DAYS,
-            version=draft.published or self._version(),
+            version=draft.published or version,
         )
 
     async def change(self, request: Request) -> Response:
@@ -88,25 +83,41 @@ class Watching:
                 f"Another version was published since you began. Load {name} again and change it there.",
             )
         draft = Draft(file=name, text=form.get("text", "").replace("\r\n", "\n"))
-        changed = {**files, name: draft.text}
-        who = self._frame.asker(request).name
-        draft = await run_in_threadpool(self._done, form.get("do", "check"), draft, files, changed, who)
-        return self._frame.page(
-            request,
-            "watchlist_edit.html",
-            draft=draft,
-            files=sorted(files),
-            days=TRIED_DAYS,
-            version=draft.published or self._version(),
-        )
+        who, do, version = self._frame.asker(request).name, form.get("do", "check"), self._version()
+        if do == "try":
+            return self._tried(draft, files, version, who)
+        draft = await run_in_threadpool(self._done, do, draft, files, who)
+        return self._edited(request, draft, version)
+
+    def _tried(self, draft: Draft, files: Mapping[str, str], version: str, who: str) -> Response:
+        """Begin a trial, and lead to its page: it may take minutes."""
+
+        def work(say: Say) -> Draft:
+            return self._done("try", draft, files, who, say)
+
+        tried, own = self._trials.begin(draft, version, who, work)
+        page = f"/watchlist/trials/{tried.id}"
+        if not own:
+            raise HTTPException(
+                409, f"{tried.who} tries a change to {tried.draft.file} just now; it is at {page}."
+            )
+        return RedirectResponse(page, 303)
+
+    def trial(self, request: Request) -> Response:
+        """Show how far a trial is, or what came of it."""
+        tried = self._trials.find(request.path_params["trial_id"])
+        if tried is None:
+            raise HTTPException(404, "There is no such trial any more; try the change again.")
+        if not tried.over:
+            return self._frame.page(request, "watchlist_trial.html", tried=tried, days=TRIED_DAYS)
+        return self._edited(request, tried.draft, tried.version, tried.failed)
 
     def _done(
-        self, what: str, draft: Draft, files: Mapping[str, str], changed: Mapping[str, str], who: str
+        self, what: str, draft: Draft, files: Mapping[str, str], who: str, say: Say = lambda _: None
     ) -> Draft:
         with tempfile.TemporaryDirectory(prefix="entente-watchlist-") as name:
-            folder = Path(name)
-            trial = Trial(self._frame.children, self._frame.store, folder)
-            trial.lay("new", changed)
+            trial = Trial(self._frame.children, self._frame.store, Path(name), say)
+            trial.lay("new", {**files, draft.file: draft.text})
             findings = trial.check("new", _CHECK_S)
             draft = msgspec.structs.replace(draft, findings=findings[:MOST_FINDINGS])
             if what == "try" and not findings:

@@ -51,6 +51,8 @@ function onKey(event) {
 let asked = 0;
 let loading = false;
 
+const again = () => document.querySelector("[data-again]");
+
 async function refresh() {
   if (loading) { asked += 1; return; }
   loading = true;
@@ -58,12 +60,14 @@ async function refresh() {
   try {
     const answer = await fetch(location.href, { headers: { accept: "text/html" }, redirect: "error" });
     if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    else if (again()) location.reload();
   } catch { /* the next event asks again */ }
   loading = false;
   if (asked) setTimeout(refresh, 300);
 }
 
 function show(fresh) {
+  if (again() && !fresh.querySelector("[data-again]")) { location.reload(); return; }
   document.title = fresh.title;
   const kept = selected() && selected().id;
   for (const region of document.querySelectorAll("[data-live]")) {
@@ -91,3 +95,4 @@ function live() {
 
 document.addEventListener("keydown", onKey);
 live();
+if (again()) setInterval(refresh, 2000);

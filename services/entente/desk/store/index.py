@@ -1,6 +1,7 @@
 """One search over one alias, its hits as messages, its aggregations as plain values."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -12,6 +13,9 @@ from entente.contracts.registry import Message, snake
 from entente.runtime.search import spoken
 
 T = TypeVar("T", bound=Struct)
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
 Query = Mapping[str, object]
 Sort = Sequence[Mapping[str, object]]
 
@@ -19,6 +23,10 @@ DEADLINE = "5s"
 """How long a shard searches at most: a page that takes longer says less instead of nothing."""
 _READY_SECONDS = 2.0
 _SCAN = 500
+_AT_ONCE = 16
+"""Questions that wait for Elasticsearch side by side, those of all pages together."""
+
+_asking = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="asking")
 
 
 class _Source(Struct, frozen=True):
@@ -61,6 +69,16 @@ class Found(Struct, frozen=True):
     total: int
     more: bool
     """Whether there are more than were counted."""
+
+
+def at_once(first: Callable[[], A], second: Callable[[], B], third: Callable[[], C]) -> tuple[A, B, C]:
+    """Ask three questions side by side, since none waits for another's answer; the first error is raised.
+
+    None of them may ask this of others: all threads could then wait for one.
+    """
+    one, two = _asking.submit(first), _asking.submit(second)
+    last = third()
+    return one.result(), two.result(), last
 
 
 class Index:
