@@ -29,7 +29,7 @@ EVERYDAY = listed(
     feed feel feet fell felt few field fields fight figure fill final find fine finger finish fire first
     fish fisher fit five flat floor flow flower fly follow food foot for force ford forest form forward
     found four fox fraction frank free fresh friend frost from fruit full fun game garden gas gate gates
-    gather gave general gentle georgia german get girl give glad glass go gold gone good got govern
+    gather gave general gentle georgia get girl give glad glass go gold gone good got govern
     grand grant grass graves gray great green grew ground group grow guess guide gun guy had hair half
     hall hand happen happy hard has hat have hay he head hear heart heat heavy held help her here high
     hill him his history hit hold hole home hope horse hot hour house how huge human hundred hunt hunter

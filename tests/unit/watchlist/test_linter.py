@@ -69,10 +69,11 @@ def test_a_successor_of_the_same_name_is_no_collision() -> None:
     assert found("actors/zz.yaml", text) == []
 
 
-def test_letters_in_capitals_are_no_everyday_word() -> None:
-    """A name of capitals alone is met as such alone: "US" is never "us"."""
+@pytest.mark.parametrize("name", ["US", "German"])
+def test_a_name_that_nothing_else_means_is_no_everyday_word(name: str) -> None:
+    """A name of capitals alone is met as such alone: "US" is never "us"; "German" means nobody else."""
     assert not [
-        one for one in found("more.yaml", STATE.format("RUR", "US", "null")) if "everyday" in one.what
+        one for one in found("more.yaml", STATE.format("RUR", name, "null")) if "everyday" in one.what
     ]
 
 
