@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import backtest, judging, latency, pages, quality, reading, tagging, throughput
+from bench import backtest, judging, latency, outage, pages, quality, reading, tagging, throughput
 from bench.figures import Figure, Report
 from bench.report import as_json, as_markdown, machine, show
 from bench.running import running
@@ -34,6 +34,8 @@ class Part(StrEnum):
     BACKTEST = "backtest"
     DETECTOR = "detector"
     PAGES = "pages"
+    OUTAGE = "outage"
+    """By itself alone: it takes up to half an hour."""
 
 
 def main(
@@ -58,6 +60,8 @@ def main(
         figures += judging.measure(_say)
     if part in {Part.ALL, Part.PAGES}:
         figures += pages.measure(_say)
+    if part is Part.OUTAGE:
+        figures += outage.measure(_say)
     if part in {Part.ALL, Part.SYSTEM}:
         figures += _system(articles, clusters)
     report = Report(machine=on, seconds=round(time.monotonic() - started, 1), figures=tuple(figures))
