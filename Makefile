@@ -8,7 +8,7 @@ EXTRAS := ingest tagger detector indexer notifier desk tools local
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-unit lint format schemas dashboards names lock chart bench secrets images verify-deploy clean
+.PHONY: help setup demo test test-unit lint format schemas dashboards names lock chart bench screenshots secrets images verify-deploy clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ chart: setup ## Render the Helm chart with helm, for the tests to look through
 bench: setup ## Measure, beside the rivals, and print one table (a quarter of an hour)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
 	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
+
+screenshots: setup ## Take the README's pictures of the desk anew, from the demo's data (--all FOLDER: every page)
+	@PYTHONPATH=tests $(BIN)/python -m screenshots $(ARGS)
 
 lock: setup ## Write the hashed requirement lists anew from pyproject.toml
 	@for extra in $(EXTRAS); do \
