@@ -28,11 +28,10 @@ class Abbreviations:
         """Take which actor each character stands for."""
         self._actors = dict(characters)
         every = "".join(characters)
-        both = "".join(c for c in "中日" if c in every) or "中"
         alone = "".join(c for c in every if c not in _COMMON)
         self._find = re.compile(
             f"(?P<run>[{every}]{{2,6}})|(?<=[{_TOWARDS}])(?P<to>[{alone}日美台])|(?P<of>[{alone}美])(?={_OF})"
-            rf"|(?P<force>[{both}])(?=[军媒企])"
+            "|(?P<force>[中日])(?=[军媒企])"
             if every
             else r"(?!)"
         )
@@ -45,7 +44,11 @@ class Abbreviations:
             taken: what names cover, in order: 俄罗斯 in "其中俄罗斯" is Russia, and its 中 is nobody.
         """
         for match in self._find.finditer(text):
-            free = [i for i in range(*match.span()) if not any(start <= i < end for start, end in taken)]
+            free = [
+                i
+                for i in range(*match.span())
+                if text[i] in self._actors and not any(start <= i < end for start, end in taken)
+            ]
             if match["run"] is not None:
                 if free and free[0] and _goes_before(text[free[0] - 1], text[free[0]]):
                     free = free[1:]

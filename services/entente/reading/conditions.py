@@ -32,24 +32,37 @@ class Condition:
         self._needed: tuple[_Word, ...] | None = None
         self._ruling_out: tuple[_Word, ...] | None = None
 
-    def holds(self, text: str, start: int, end: int) -> bool:
-        """Tell whether a spelling that stands at a place of a normalised text means its actor there."""
-        return self._is_met(text) and not self._is_ruled_out(text, start, end)
-
-    def _is_met(self, text: str) -> bool:
+    def is_met(self, text: str) -> bool:
+        """Tell whether what is needed stands anywhere in a normalised text."""
         if not self._needs:
             return True
         if self._needed is None:
             self._needed = tuple(map(_word, self._needs))
         return any(word.stem in text and _stands(word, text, 0, len(text)) for word in self._needed)
 
-    def _is_ruled_out(self, text: str, start: int, end: int) -> bool:
+    def is_ruled_out(self, text: str, start: int, end: int) -> bool:
+        """Tell whether something near the spelling, which stands at a place of the text, says otherwise."""
         if not self._unless:
             return False
         if self._ruling_out is None:
             self._ruling_out = tuple(map(_word, self._unless))
         first, last = max(0, start - UNLESS_WINDOW), end + UNLESS_WINDOW
         return any(_stands(word, text, first, last) for word in self._ruling_out)
+
+
+class Holding:
+    """Which conditions hold in one normalised text: what one needs of the whole text is looked for once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._met: dict[Condition, bool] = {}
+
+    def __call__(self, condition: Condition, start: int, end: int) -> bool:
+        """Tell whether a spelling that stands at a place of the text means its actor there."""
+        met = self._met.get(condition)
+        if met is None:
+            met = self._met[condition] = condition.is_met(self._text)
+        return met and not condition.is_ruled_out(self._text, start, end)
 
 
 def condition(spelling: Spelling) -> Condition | None:

@@ -78,7 +78,8 @@ def in_firm(text: str, start: int, end: int) -> bool:
         start: where the state's name stands; no other name ends right before it.
         end: where it ends.
     """
-    word = text.rfind(" ", 0, max(0, start - 1)) + 1
+    # Most names follow a small word, which is told sooner than by the expression.
+    word = text.rfind(" ", max(0, start - _LONGEST_LEAD), max(0, start - 1)) + 1
     if not (text[word].isupper() or text.startswith("of ", word)):
         return False
     lead = _LED_BY.search(text, max(0, start - _LONGEST_LEAD), start)
@@ -101,7 +102,8 @@ def are_citizens(text: str, start: int, end: int) -> bool:
 
 
 def _line(text: str, at: int) -> str:
-    """Give the sentence or line around a place, as far as stops and line ends bound it."""
-    begins = max(text.rfind("\n", 0, at), text.rfind(". ", 0, at)) + 1
-    ends = _LINE_END.search(text, at)
-    return text[begins : ends.start() if ends else len(text)]
+    """Give the sentence or line around a place; of one longer than a headline, more than a headline of it."""
+    since, until = max(0, at - _HEADLINE), at + _HEADLINE + 2
+    begins = max(since, text.rfind("\n", since, at) + 1, text.rfind(". ", since, at) + 1)
+    ends = _LINE_END.search(text, at, until)
+    return text[begins : ends.start() if ends else until]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from entente.reading.automaton import UNSPACED, Hit
+from entente.reading.conditions import Holding
 from entente.reading.lexicon import Lexicon, Pattern, PatternKind, Use
 from entente.watchlist.inflection import Tense
 
@@ -65,8 +66,15 @@ class Joiner:
             self._heads.append(_head(begun, patterns) if begun else None)
             self._further.append(frozenset(use.pattern for use in uses if use.part == 1) or _NONE)
 
-    def join(self, text: str, hits: Iterable[Hit], last: int = sys.maxsize) -> list[Found]:
-        """List the whole phrases that hits make up to a place, in text order; overlapping ones too."""
+    def join(self, text: str, hits: Iterable[Hit], holds: Holding, last: int = sys.maxsize) -> list[Found]:
+        """List the whole phrases that hits make up to a place, in text order; overlapping ones too.
+
+        Args:
+            text: the normalised text.
+            hits: what one pass over it, or over a part of it, found.
+            holds: says which conditions hold in the text.
+            last: where the phrases end at the latest.
+        """
         ordered = sorted(hits)
         further, heads = self._further, self._heads
         going_on = [hit for hit in ordered if further[hit[2]]]
@@ -75,7 +83,7 @@ class Joiner:
         found: list[Found] = []
         for i, (start, end, key, letters) in enumerate(ordered):
             for use in whole[key]:
-                self._add(found, text, (start, end, end, letters), use)
+                self._add(found, text, (start, end, end, letters), use, holds)
             head = heads[key]
             if head is None:
                 continue
@@ -83,7 +91,7 @@ class Joiner:
             for pattern in sorted(wanted):
                 stop, more = self._complete(text, ordered, i, pattern, wanted[pattern])
                 if 0 <= stop <= last:
-                    self._add(found, text, (start, stop, end, more), head.uses[pattern])
+                    self._add(found, text, (start, stop, end, more), head.uses[pattern], holds)
         return found
 
     def _taken_up(
@@ -108,10 +116,12 @@ class Joiner:
                         wanted.setdefault(pattern, None)
         return wanted
 
-    def _add(self, found: list[Found], text: str, place: tuple[int, int, int, int], use: Use) -> None:
+    def _add(
+        self, found: list[Found], text: str, place: tuple[int, int, int, int], use: Use, holds: Holding
+    ) -> None:
         start, end, first_end, letters = place
         pattern = self._patterns[use.pattern]
-        if pattern.condition is None or pattern.condition.holds(text, start, end):
+        if pattern.condition is None or holds(pattern.condition, start, end):
             raised = pattern.lowered and text[start].isupper()
             kind, owner = pattern.kind, pattern.owner
             found.append(Found(start, end, first_end, kind, owner, use.tense, use.pattern, letters, raised))

@@ -1,15 +1,16 @@
 """Which actors a text names, where, and for whom they stand that day."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from entente.contracts.values import Role
 from entente.reading.abbreviations import Abbreviations
 from entente.reading.automaton import Hit
+from entente.reading.conditions import Holding
 from entente.reading.institutions import are_citizens, in_firm, in_institution, is_outlet
 from entente.reading.language import READ_BY_CUES
 from entente.reading.lexicon import Claim, Lexicon, power_on
@@ -109,6 +110,8 @@ class MentionReader:
         elsewhere, english = language not in READ_BY_CUES, language == "en"
         taken: list[Bounds] = []
         named: list[Named] = []
+        holds = Holding(text)
+        full = cache(lambda: self._full_names(hits))
         sentence = covered = 0
         last = len(sentences) - 1
         for start, end, key, _ in _leftmost_longest(hits):
@@ -123,11 +126,11 @@ class MentionReader:
                     c
                     for c in claims
                     if (elsewhere or not c.elsewhere)
-                    and (c.condition is None or c.condition.holds(text, start, end))
+                    and (c.condition is None or holds(c.condition, start, end))
                 ]
                 if not open_claims:
                     continue
-                claim = self._choose(open_claims, hits, day)
+                claim = self._choose(open_claims, full, day)
             else:
                 claim = None
             covered = end
@@ -147,12 +150,11 @@ class MentionReader:
         """The actors that some name of the text means without a doubt."""
         return frozenset(self._claims[key][0].actor for _, _, key, _ in hits if self._simple[key])
 
-    def _choose(self, claims: list[Claim], hits: list[Hit], day: date) -> Claim | None:
+    def _choose(self, claims: list[Claim], full: Callable[[], frozenset[int]], day: date) -> Claim | None:
         """Choose among rivals: who is named in full, then who is in office; None if powers still differ."""
         if len(claims) == 1:
             return claims[0]
-        full = self._full_names(hits)
-        claims = [c for c in claims if c.actor in full] or claims
+        claims = [c for c in claims if c.actor in full()] or claims
         if len(claims) > 1:
             claims = [c for c in claims if self._power(c, day) is not None] or claims
         if len({self._power(c, day) or c.actor for c in claims}) > 1:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from entente.reading.automaton import Automaton, Hit, Scan
+from entente.reading.conditions import Holding
 from entente.reading.joining import Found, Joiner
 from entente.reading.lexicon import Lexicon
 
@@ -36,13 +37,15 @@ class Phrases:
         self._hits = hits
         self._scan = scan
         self._joiner = joiner
+        self._holds = Holding(text)
 
     def themes(self) -> list[Found]:
         """List the phrases of themes in the whole text."""
-        return self._joiner.join(self._text, self._hits)
+        return self._joiner.join(self._text, self._hits, self._holds)
 
     def telling(self, bounds: tuple[int, int] | None = None) -> list[Found]:
         """List the cues and the phrases of the reader's grammar that a sentence (None: the text) holds."""
         start, end = bounds or (0, len(self._text))
         hits = self._scan(self._text[start:end]).phrases
-        return self._joiner.join(self._text, [(a + start, b + start, key, n) for a, b, key, n in hits], end)
+        placed = [(a + start, b + start, key, n) for a, b, key, n in hits]
+        return self._joiner.join(self._text, placed, self._holds, end)

@@ -48,6 +48,12 @@ def test_without_characters_nothing_is_found() -> None:
     assert list(Abbreviations({}).find("中俄", [])) == []
 
 
+@pytest.mark.parametrize("text", ["中军与日媒。", "他们访美。", "台方与美方。"])
+def test_a_watchlist_need_not_have_the_powers_that_are_looked_for(text: str) -> None:
+    """China, Japan, the United States and Taiwan are nobody where a watchlist has no character for them."""
+    assert list(Abbreviations({"俄": 0, "韩": 1}).find(text, [])) == []
+
+
 def test_other_languages_are_left_alone(reader: Reader) -> None:
     """In Japanese the same characters are read by its own names only."""
     assert reader.read(article("中日の会議。", language="ja")).mentions == ()

@@ -204,6 +204,8 @@ def test_time_is_linear_in_the_text() -> None:
         '"Russia" ',
         "lifted signed agreed to ",
         "中俄",
+        "Kim and Wang, ",
+        "Foo Canada foo ",
     ):
         small, large = (article(piece * (length // len(piece))) for length in (5_000, 50_000))
         assert _seconds(large) < max(2.0, 50 * _seconds(small)), piece

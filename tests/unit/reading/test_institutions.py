@@ -2,6 +2,7 @@
 
 import pytest
 
+from entente.reading.institutions import in_firm
 from support.readings import powers
 
 
@@ -69,3 +70,10 @@ def test_a_state_beside_such_a_word_is_one(text: str, found: list[str]) -> None:
 def test_a_people_that_is_asked_is_no_power(text: str, found: list[str]) -> None:
     """Polls tell of publics; the people alone, and its adjective, stand for the state."""
     assert powers(text) == found
+
+
+@pytest.mark.parametrize(("letters", "firm"), [(80, False), (99, False), (100, True), (9_000, True)])
+def test_a_line_is_a_headline_up_to_its_length(letters: int, *, firm: bool) -> None:
+    """Of 120 code points with capitals throughout nothing tells a firm; a longer line is no headline."""
+    text = f"Prices rose. A{'a' * letters} Lloyds Bank Canada"
+    assert in_firm(text, len(text) - len("Canada"), len(text)) is firm
