@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from entente.contracts.errors import EntenteError
+from entente.desk.api.problems import UNFORESEEN
 from entente.desk.trying import Difference
 from entente.runtime.clock import Clock
 from entente.runtime.logs import logger
@@ -88,7 +89,7 @@ class Trials:
             self._change(trial_id, failed=f"{error}.", over=True)
         except Exception:  # noqa: BLE001 - whatever it was, the trial's page must say that it is over
             _log.exception("a trial failed")
-            self._change(trial_id, failed="Something unforeseen; the log has the trace.", over=True)
+            self._change(trial_id, failed=UNFORESEEN, over=True)
         else:
             self._change(trial_id, draft=draft, over=True)
 

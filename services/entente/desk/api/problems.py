@@ -10,6 +10,7 @@ from entente.contracts.errors import EntenteError, Reject
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "/api/"
+UNFORESEEN = "Something unforeseen; the log has the trace."
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,4 +42,4 @@ def told(error: Exception) -> tuple[int, str]:
         case EntenteError():
             return HTTPStatus.SERVICE_UNAVAILABLE, str(error)
         case _:
-            return HTTPStatus.INTERNAL_SERVER_ERROR, "Something unforeseen; the log has the trace."
+            return HTTPStatus.INTERNAL_SERVER_ERROR, UNFORESEEN

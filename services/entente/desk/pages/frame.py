@@ -180,17 +180,13 @@ class Frame:
         if request.url.path.startswith(PREFIX):
             return problem(error)
         if isinstance(error, HTTPException):
-            title = _TITLES.get(error.status_code, "That can't be done")
-            answer = self.page(request, "trouble.html", error.status_code, title=title, what=error.detail)
+            title = _TITLES.get(status, "That can't be done")
+            answer = self.page(request, "trouble.html", status, title=title, what=detail)
             answer.headers.update(error.headers or {})
             return answer
         if isinstance(error, Reject):
-            return self.page(
-                request, "trouble.html", 400, title=_TITLES[400], what=f"{sentence(error.detail)}"
-            )
-        said = (
-            f"{error}." if isinstance(error, EntenteError) else "Something unforeseen; the log has the trace."
-        )
+            return self.page(request, "trouble.html", status, title=_TITLES[status], what=sentence(detail))
+        said = f"{detail}." if isinstance(error, EntenteError) else detail
         return self.page(request, "trouble.html", 503, title="Not available just now", what=said)
 
 

@@ -1,7 +1,7 @@
 """The watchlist: what is watched; a change checked, tried on the last month, published; why and why-not."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -59,15 +59,23 @@ class Watching:
         """Show one file to be changed."""
         files = self._frame.watchlist_files()
         draft = Draft(file=(name := _file(request.query_params, files)), text=files[name])
-        return self._edited(request, draft, self._version())
+        return self._edited(request, draft, files, self._version())
 
-    def _edited(self, request: Request, draft: Draft, version: str, failed: str | None = None) -> Response:
+    def _edited(
+        self,
+        request: Request,
+        draft: Draft,
+        files: Iterable[str],
+        version: str,
+        *,
+        failed: str | None = None,
+    ) -> Response:
         return self._frame.page(
             request,
             "watchlist_edit.html",
             draft=draft,
             failed=failed,
-            files=sorted(self._frame.watchlist_files()),
+            files=sorted(files),
             days=TRIED_DAYS,
             version=draft.published or version,
         )
@@ -87,7 +95,7 @@ class Watching:
         if do == "try":
             return self._tried(draft, files, version, who)
         draft = await run_in_threadpool(self._done, do, draft, files, who)
-        return self._edited(request, draft, version)
+        return self._edited(request, draft, files, version)
 
     def _tried(self, draft: Draft, files: Mapping[str, str], version: str, who: str) -> Response:
         """Begin a trial, and lead to its page: it may take minutes."""
@@ -110,7 +118,8 @@ class Watching:
             raise HTTPException(404, "There is no such trial any more; try the change again.")
         if not tried.over:
             return self._frame.page(request, "watchlist_trial.html", tried=tried, days=TRIED_DAYS)
-        return self._edited(request, tried.draft, tried.version, tried.failed)
+        files = self._frame.watchlist_files()
+        return self._edited(request, tried.draft, files, tried.version, failed=tried.failed)
 
     def _done(
         self, what: str, draft: Draft, files: Mapping[str, str], who: str, say: Say = lambda _: None
