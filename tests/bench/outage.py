@@ -24,10 +24,10 @@ from entente.local.ports import free_port
 from entente.local.stack import LocalStack, StackOptions
 from entente.runtime.broker import Producer, deliver
 from entente.runtime.clock import SystemClock
-from entente.runtime.kafka import KafkaBroker
 from entente.runtime.records import Outgoing
 from entente.runtime.settings import RuntimeSettings
-from entente.runtime.topics import Topics, manifests
+from entente.runtime.topics import manifests
+from support import own_topics
 from support.examples import example
 from support.receivers import Receiver, receiver
 
@@ -71,10 +71,7 @@ def measure(say: Callable[[str], None]) -> list[Figure]:
         )
         prefix = f"outage{uuid.uuid4().hex[:6]}-"
         settings = RuntimeSettings(bootstrap_servers=stack.bootstrap_servers, topic_prefix=prefix)
-        broker = KafkaBroker(settings, Topics(manifests(), prefix=prefix), _CLOCK, "bench")
-        admin = broker.admin()
-        admin.apply()
-        admin.close()
+        broker = own_topics.made(settings, manifests(), "bench")
         environment = {
             "ENTENTE_BOOTSTRAP_SERVERS": stack.bootstrap_servers,
             "ENTENTE_TOPIC_PREFIX": prefix,

@@ -9,11 +9,10 @@ import pytest
 
 from entente.contracts.topics import TopicManifest
 from entente.runtime.broker import Broker, Consumer, Producer
-from entente.runtime.clock import SystemClock
-from entente.runtime.kafka import KafkaBroker
 from entente.runtime.memory import MemoryBroker
 from entente.runtime.settings import RuntimeSettings
-from entente.runtime.topics import Topics, manifests, partitioned
+from entente.runtime.topics import manifests, partitioned
+from support import own_topics
 
 if TYPE_CHECKING:
     from entente.local.stack import LocalStack
@@ -66,14 +65,12 @@ def in_memory(_: pytest.FixtureRequest) -> Broker:
 def on_kafka(request: pytest.FixtureRequest) -> Broker:
     """Make topics of one test's own on the real broker."""
     stack: LocalStack = request.getfixturevalue("stack")
-    settings = RuntimeSettings(bootstrap_servers=stack.bootstrap_servers, session_timeout_ms=6_000)
-    broker = KafkaBroker(
-        settings, Topics(declared(), prefix=f"t{uuid.uuid4().hex[:10]}-"), SystemClock(), "suite"
+    settings = RuntimeSettings(
+        bootstrap_servers=stack.bootstrap_servers,
+        topic_prefix=f"t{uuid.uuid4().hex[:10]}-",
+        session_timeout_ms=6_000,
     )
-    admin = broker.admin()
-    admin.apply()
-    admin.close()
-    return broker
+    return own_topics.made(settings, declared(), "suite")
 
 
 @pytest.fixture(params=[in_memory, on_kafka], ids=["memory", "kafka"])

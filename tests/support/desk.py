@@ -43,7 +43,8 @@ from entente.runtime.memory import MemoryBroker
 from entente.runtime.metrics import Metrics
 from entente.runtime.progress import Progress, Stop
 from entente.runtime.settings import RuntimeSettings
-from entente.runtime.topics import Topics, manifests
+from entente.runtime.topics import manifests
+from support import own_topics
 
 PASSWORD = "correct horse battery"  # noqa: S105 - a test's
 HERE = "http://127.0.0.1"
@@ -131,23 +132,19 @@ def until(reached: Callable[[], bool], within_s: float = IMPATIENT_S) -> None:
         time.sleep(0.02)
 
 
-def own_topics(stack: LocalStack, clock: Clock) -> tuple[str, KafkaBroker]:
+def topics_read(stack: LocalStack) -> tuple[str, KafkaBroker]:
     """Make the topics that a desk reads anew on the real broker; gives their prefix, and a way there."""
     prefix = f"d{uuid.uuid4().hex[:8]}-"
     declared = {name: one for name, one in manifests().items() if name in READ}
     settings = RuntimeSettings(bootstrap_servers=stack.bootstrap_servers, topic_prefix=prefix)
-    broker = KafkaBroker(settings, Topics(declared, prefix=prefix), clock, "desk")
-    admin = broker.admin()
-    admin.apply()
-    admin.close()
-    return prefix, broker
+    return prefix, own_topics.made(settings, declared, "desk")
 
 
 @contextmanager
 def fed_by_kafka(desk: Desk, stack: LocalStack) -> Iterator[tuple[str, Producer]]:
     """Keep a desk's board from topics of its own on the real broker; gives their prefix and who writes."""
     clock = SystemClock()
-    prefix, broker = own_topics(stack, clock)
+    prefix, broker = topics_read(stack)
     stop, progress = Stop(clock), Progress(clock)
     reader = Reader(
         desk.live,

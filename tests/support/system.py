@@ -23,9 +23,10 @@ from entente.runtime.faust_app import Shard
 from entente.runtime.kafka import KafkaBroker
 from entente.runtime.records import Outgoing
 from entente.runtime.search import SearchSettings, connect
-from entente.runtime.topics import Topics, manifests, partitioned
+from entente.runtime.topics import manifests, partitioned
 from entente.watchlist.loader import default_files
 from entente.watchlist.pack import pack
+from support import own_topics
 from support.indices import fresh
 
 SERVICES = ("indexer", "notifier", "detector", "tagger")
@@ -136,10 +137,7 @@ def system(stack: LocalStack, folder: Path, partitions: int | None = None) -> It
         }
     )
     declared = manifests() if partitions is None else partitioned(manifests(), partitions)
-    broker = KafkaBroker(settings, Topics(declared, prefix=prefix), SystemClock(), "test")
-    admin = broker.admin()
-    admin.apply()
-    admin.close()
+    broker = own_topics.made(settings, declared, "test")
     environment = {
         "ENTENTE_BOOTSTRAP_SERVERS": stack.bootstrap_servers,
         "ENTENTE_ELASTICSEARCH_URL": stack.elasticsearch_url,

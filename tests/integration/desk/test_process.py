@@ -18,8 +18,7 @@ from elasticsearch import Elasticsearch
 from entente.contracts.alerts import Act
 from entente.local.ports import free_port
 from entente.local.stack import LocalStack
-from entente.runtime.clock import SystemClock
-from support.desk import PASSWORD, form_token, own_topics, until, users_file
+from support.desk import PASSWORD, form_token, topics_read, until, users_file
 
 NOWHERE = {"ENTENTE_BOOTSTRAP_SERVERS": "127.0.0.1:1", "ENTENTE_ELASTICSEARCH_URL": "http://127.0.0.1:1"}
 
@@ -80,7 +79,7 @@ def test_whatever_is_refused_is_said_and_written_down_and_nothing_is_broken(
 ) -> None:
     """Each bad request gets its status and a sentence, and is an act on the real Kafka; the desk goes on."""
     del indices
-    prefix, _ = own_topics(stack, SystemClock())
+    prefix, _ = topics_read(stack)
     port = free_port(8800)
     base = f"http://127.0.0.1:{port}"
     settings = {

@@ -22,12 +22,11 @@ from entente.contracts.upkeep import Coverage
 from entente.ingest.app import TOPICS
 from entente.local.stack import LocalStack
 from entente.runtime.broker import Consumer
-from entente.runtime.clock import SystemClock
 from entente.runtime.heartbeats import is_heartbeat
-from entente.runtime.kafka import KafkaBroker
 from entente.runtime.records import Record
 from entente.runtime.settings import RuntimeSettings
-from entente.runtime.topics import Topics, manifests
+from entente.runtime.topics import manifests
+from support import own_topics
 from support.feed_server import HOST, FeedServer, Item, rss
 
 T0 = datetime(2025, 9, 7, 6, 30, tzinfo=UTC)
@@ -48,10 +47,7 @@ class OwnTopics:
             if name.removesuffix(".dead") in {*TOPICS, "signals"}
         }
         settings = RuntimeSettings(bootstrap_servers=self.servers, topic_prefix=self.prefix)
-        self.broker = KafkaBroker(settings, Topics(declared, prefix=self.prefix), SystemClock(), "test")
-        admin = self.broker.admin()
-        admin.apply()
-        admin.close()
+        self.broker = own_topics.made(settings, declared, "test")
 
     def environment(self) -> dict[str, str]:
         """Give a process's environment, with the settings that lead it here."""
