@@ -16,6 +16,7 @@ from entente.contracts.articles import Article
 from entente.detecting import Judge
 from entente.ingest.archive import chunks
 from entente.ingest.field_map import FieldMap
+from entente.runtime.garbage import collect_seldom
 from entente.watchlist.loader import default_files, parse
 
 GROUP = "backtest"
@@ -51,6 +52,7 @@ def _short(stream: Stream) -> list[Article]:
 
 
 def _rate(what: str, articles: list[Article], target: Target) -> Figure:
+    collect_seldom()
     watchlist = parse(default_files())
     reader = ChunkReader(Task((watchlist,), FieldMap(), _NOW))
     judge = Judge(watchlist)

@@ -23,6 +23,7 @@ from entente.ingest.archive import Chunk, RejectedLine, chunks
 from entente.ingest.field_map import FieldMap
 from entente.reading.reader import Reader
 from entente.reading.signals import signals, volume
+from entente.runtime.garbage import collect_seldom
 from entente.watchlist.model import Watchlist
 
 AHEAD = 2
@@ -146,6 +147,7 @@ _reader: list[ChunkReader] = []
 
 
 def _begin(task: Task) -> None:
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
     _reader.append(ChunkReader(task))

@@ -20,6 +20,7 @@ from entente.contracts.errors import Misconfigured
 from entente.detecting.wording import notice
 from entente.ingest.field_map import parse_field_map
 from entente.runtime.clock import SystemClock
+from entente.runtime.garbage import collect_seldom
 from entente.watchlist.loader import parse
 from entente.watchlist.model import Watchlist
 
@@ -53,6 +54,7 @@ def run_backtest(  # noqa: PLR0913 - a command's options
 
     With --against, print how they differ from those of another watchlist.
     """
+    collect_seldom()
     with one_sentence():
         wanted = Wanted(None if pair is None else read_pair(pair), tuple(rule or ()))
         read = Archives(tuple(archives), parse_field_map(field_map), SystemClock().now())

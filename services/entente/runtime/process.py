@@ -20,6 +20,7 @@ from entente.runtime.budget import BudgetPolicy, BudgetSpent
 from entente.runtime.clock import Clock, SystemClock
 from entente.runtime.consume import Loop, Policy
 from entente.runtime.declared import RUNTIME
+from entente.runtime.garbage import collect_seldom
 from entente.runtime.health import HealthServer
 from entente.runtime.kafka import KafkaBroker
 from entente.runtime.logs import logger, set_up
@@ -172,6 +173,7 @@ def run(
     topics: Collection[str] = (),
 ) -> int:
     """Run a service until it is asked to stop; gives the exit code."""
+    collect_seldom()
     try:
         settings = read_settings(kind)
         set_up(name, version(), settings.log_level, settings.log_format)
