@@ -21,6 +21,7 @@ DATA: dict[str, tuple[str, Path]] = {
     "events": ("events", SHARED / "plover_events"),
     "actors": ("actors", SHARED / "entity_linking"),
     "extract-open": ("extract", GOLD / "open.jsonl"),
+    "extract-fresh": ("extract", GOLD / "fresh.jsonl"),
     "extract-held": ("extract", GOLD / "held.jsonl"),
 }
 
