@@ -12,7 +12,7 @@ from entente.indexer.placing import PERHAPS, Identity, identity
 from entente.indexer.slices import SLICED
 from entente.runtime.search import spoken
 
-MOST_UNSEEN = 5_000
+MOST_UNSEEN = 20_000
 """Writes remembered before Elasticsearch is asked to make them visible to a search."""
 
 _AT_ONCE = 1_000

@@ -11,6 +11,7 @@ from entente.contracts.registry import Message
 from entente.indexer.mappings import (
     KINDS,
     LIFECYCLE,
+    SLICED_SETTINGS,
     Mapped,
     alias,
     components,
@@ -21,6 +22,7 @@ from entente.indexer.mappings import (
 )
 from entente.indexer.offered import ANALYZERS, POLICY, POLICY_NAME, Offered, probe
 from entente.indexer.routes import Routes, first_slice, write_alias
+from entente.indexer.slices import SLICED
 from entente.runtime.clock import Clock, SystemClock
 from entente.runtime.search import reason_of, spoken
 
@@ -138,6 +140,8 @@ def _bring_up_to_date(client: Elasticsearch, kind: type[Message], index: str, of
         part = stemming(kind, offered.analyzers)["template"]
         assert isinstance(part, dict)  # noqa: S101 - we wrote it so
         _put(client, f"/{index}/_mapping", part["mappings"])
+    if kind in SLICED:
+        _put(client, f"/{index}/_settings", SLICED_SETTINGS)
     if offered.lifecycle:
         _put(client, f"/{index}/_settings", {"index.lifecycle.name": POLICY_NAME})
 

@@ -69,6 +69,18 @@ def test_applying_twice_is_harmless(client: Elasticsearch) -> None:
     assert _headlines(client) == {"kept"}
 
 
+def test_applying_spares_an_index_from_before_the_refresh_of_each_second(client: Elasticsearch) -> None:
+    """What comes by the thousand is made searchable every five seconds, alerts at once as a search asks."""
+    client.indices.put_settings(index=alias(Story), settings={"index.refresh_interval": None})
+    put(client, [_story("old", 1)])
+    list(templates.apply(client))
+    told = client.indices.get_settings(index=f"{alias(Story)},{alias(Alert)}").body
+    intervals = {
+        name.split("-v")[0]: one["settings"]["index"].get("refresh_interval") for name, one in told.items()
+    }
+    assert intervals == {alias(Story): "5s", alias(Alert): None}
+
+
 def test_an_unknown_field_is_refused_and_the_rest_stands(client: Elasticsearch) -> None:
     """One document that the mapping doesn't know is rejected alone."""
     strange = replace(_story("strange", 1), id="2", body=b'{"surprise": 1}')
