@@ -11,9 +11,10 @@ _MONTH = (
 _YEAR = re.compile(
     r"\b(?:(?:only in|in|of|back in|during|since late|dates? from|remembers?|recalls?"
     r"|вспомина\w+|вспомнить|в|у|з)\s(?:\w+\s)?"
-    rf"|{_MONTH}\s(?:\d{{1,2}},\s)?)((?:1[89]|20)\d\d)\b|(\d{{4}})年",
+    rf"|{_MONTH}\s(?:\d{{1,2}},\s)?)((?:1[89]|20)\d\d)\b|(\d{{4}}|[一二][〇零○一二三四五六七八九]{{3}})年",
     re.IGNORECASE,
 )
+_NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
 def past_years(text: str, start: int, end: int, year: int) -> Iterator[tuple[int, int]]:
@@ -22,5 +23,5 @@ def past_years(text: str, start: int, end: int, year: int) -> Iterator[tuple[int
     A year that only tells one thing from another ("the 2015 deal") dates nothing.
     """
     for match in _YEAR.finditer(text, start, end):
-        if int(match.group(1) or match.group(2)) < year:
+        if int((match.group(1) or match.group(2)).translate(_NUMERALS)) < year:
             yield match.span()

@@ -38,6 +38,13 @@ _NO = re.compile(r" (?:no|not (?:one|a single))\b")
 _DEALS = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
 _BARE = re.compile(r"\b(?:no|without)\b")
 """What denies a deed within its own words: "ended without a contract", "no deal"."""
+_WOULD = re.compile(r"\b(?:бы|би)\b")
+"""Beside a verb in Russian or Ukrainian: "прекратила бы огонь"."""
+_WOULD_REACH = 3
+_INSTEAD = re.compile(r"\b(?:without|instead of|rather than) $", re.IGNORECASE)
+"""What denies the deed that a form in -ing names: "left without signing"."""
+_INSTEAD_REACH = 12
+_ASKED = ("?", "？")
 _THAT = listed("that что що")
 _REFUSALS = (
     "won't",
@@ -99,7 +106,16 @@ def mood(sentence: Sentence, cue: CueFound, clause: Clause, found: Iterable[Moda
     for judge in (_by_verb, infinitive, scheduled, headline_plan):
         if best.modality == "asserted":
             best = judge(sentence, cue, clause)
-    return best
+    return _asked(sentence) if best.modality in {"asserted", "future"} and _is_asked(sentence) else best
+
+
+def _is_asked(sentence: Sentence) -> bool:
+    return sentence.text.endswith(_ASKED, sentence.start, sentence.end)
+
+
+def _asked(sentence: Sentence) -> Mood:
+    """What is asked may be so or not: "Will Moscow sign?"."""
+    return Mood("hypothetical", (sentence.end - 1, sentence.end))
 
 
 def _dated_from(sentence: Sentence, clause: Clause) -> int:
@@ -151,10 +167,18 @@ def _by_verb(sentence: Sentence, cue: CueFound, clause: Clause) -> Mood:
     if cue.noun:
         told = of_noun(text, (cue.start, cue.end), (clause.start, clause.end))
         return ASSERTED if told is None else Mood(told.modality, (told.start, told.end))
+    return _by_form(text, cue, clause)
+
+
+def _by_form(text: str, cue: CueFound, clause: Clause) -> Mood:
+    would = _WOULD.search(text, cue.start, min(cue.end + _WOULD_REACH, clause.end))
+    if would is not None:
+        return Mood("hypothetical", would.span())
+    instead = _INSTEAD.search(text, max(clause.start, cue.start - _INSTEAD_REACH), cue.start)
+    if instead is not None and cue.tense == "ing":
+        return Mood("negated", (instead.start(), instead.end() - 1))
     first = text[cue.start : cue.first_end].partition(" ")[0]
-    if lies_ahead(first):
-        return Mood("future", (cue.start, cue.start + len(first)))
-    return ASSERTED
+    return Mood("future", (cue.start, cue.start + len(first))) if lies_ahead(first) else ASSERTED
 
 
 def _reaches(sentence: Sentence, cue: CueFound, clause: Clause, one: Modal) -> bool:

@@ -50,6 +50,11 @@ _ENGLISH = re.compile(
     rf"|(?P<hypothetical>may|might|could|would))(?P<no> not| never)?"
     rf"(?: (?:soon|also|even|now|then|again|well|still|yet))?(?: {_HAPPEN}\b| in\b| for\b| on\b| before\b)"
 )
+_NEVER = re.compile(
+    r"\b(?:did not|didn't|has not|have not|hasn't|haven't|had not|hadn't|never)(?: yet| ever)? "
+    r"(?:take place|taken place|took place|happen(?:ed)?|materiali[sz]ed?|beg[aiu]n|come off|came off"
+    r"|start(?:ed)?|resumed?|occur(?:red)?)\b"
+)
 
 
 class Told(NamedTuple):
@@ -81,6 +86,9 @@ def of_noun(text: str, cue: tuple[int, int], bounds: tuple[int, int]) -> Told | 
     if before is not None:
         return Told("negated", before.start(), before.end() - 1)
     first, last = max(bounds[0], start - _REACH), min(bounds[1], end + _REACH)
+    never = _NEVER.search(text, end, last)
+    if never is not None and not any(stop in text[end : never.start()] for stop in ",;"):
+        return Told("negated", never.start(), never.end())
     match = _ENGLISH.search(text, end, last)
     if match is not None and not any(stop in text[end : match.start()] for stop in ",;"):
         kind: Modality = "negated" if match["no"] else "future" if match["future"] else "hypothetical"

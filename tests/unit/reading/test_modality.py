@@ -41,6 +41,18 @@ from support.readings import read, told
         ("Переговоры России и Китая состоятся в Осло.", "future", "состоятся"),
         ("Росія підпише договір з Китаєм.", "future", "підпише"),
         ("倘若俄罗斯攻击日本，油价会涨。", "hypothetical", "倘若"),
+        ("Will Russia attack Japan?", "hypothetical", "?"),
+        ("Russia has yet to sign a treaty with China.", "negated", "yet to"),
+        ("Russia ended the visit without attacking Japan.", "negated", "without"),
+        ("Talks between Russia and China never began.", "negated", "never began"),
+        ("Россия подписала бы договор с Китаем.", "hypothetical", "бы"),
+        ("Россия надеется подписать договор с Китаем.", "hypothetical", "надеется"),
+        ("Росія так і не підписала договір з Китаєм.", "negated", "так і не"),
+        ("Росія б'є по Україні.", "asserted", None),
+        ("俄罗斯是否攻击日本，尚不清楚。", "hypothetical", "是否"),
+        ("中国从来没有攻击日本。", "negated", "从来没有"),
+        ("一九〇四年，日本攻击俄罗斯。", "historical", "一九〇四年"),
+        ("二〇二六年，日本攻击俄罗斯。", "asserted", None),
     ],
 )
 def test_modality_and_the_words_that_tell_it(text: str, modality: str, words: str | None) -> None:
