@@ -28,6 +28,14 @@ _AT_HOME = re.compile(
 
 Those that deal with other states (foreign and defence ministries, treasuries) are the watchlist's.
 """
+_PANEL = re.compile(
+    r"(?: (?:Agriculture|Appropriations|Budget|Education|Ethics|Health|Housing|Judiciary|Labor|Rules|Small"
+    r" Business|Transportation|Veterans|Ways and Means)\b(?: (?:[A-Z][\w']*|and),?){0,4}?)+?"
+    r" (?:Subc|C)ommittee\b"
+)
+"""Committees of a parliament for affairs at home; those for foreign affairs, arms and spies speak for it."""
+_RUN = re.compile(r"(?: [A-Z][\w&-]*)+")
+_ENDS = re.compile(rf" (?:{_KINDS})\b")
 _LOOK_BACK = 30
 """Code points that such an end takes with `of the`."""
 _OUTLET = re.compile(
@@ -63,11 +71,30 @@ def in_institution(text: str, start: int, end: int) -> bool:
         end: where it ends.
     """
     led_on = text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
-    if led_on and (_AFTER.match(text, end) or _AT_HOME.match(text, end)):
+    if led_on and (_AFTER.match(text, end) or _AT_HOME.match(text, end) or _shortens(text, start, end)):
         return True
     if not text.endswith((" of ", " of the "), 0, start):
         return False
     return _BEFORE.search(text, max(0, start - _LOOK_BACK), start) is not None
+
+
+def is_panel(text: str, end: int) -> bool:
+    """Tell whether a parliament named up to a place is but the house of a committee for affairs at home."""
+    return text[end : end + 1] == " " and _PANEL.match(text, end) is not None
+
+
+def _shortens(text: str, start: int, end: int) -> bool:
+    """Tell whether a name repeats a firm's without its end: "American Midland", once "… Midland Corp"."""
+    run = _RUN.match(text, end)
+    if run is None:
+        return False
+    name = text[start : run.end()]
+    at = text.find(name)
+    while at >= 0:
+        if at != start and _ENDS.match(text, at + len(name)):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 def in_firm(text: str, start: int, end: int) -> bool:

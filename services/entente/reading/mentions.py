@@ -11,7 +11,7 @@ from entente.contracts.values import Role
 from entente.reading.abbreviations import Abbreviations
 from entente.reading.automaton import Hit
 from entente.reading.conditions import Holding
-from entente.reading.institutions import are_citizens, in_firm, in_institution, is_outlet
+from entente.reading.institutions import are_citizens, in_firm, in_institution, is_outlet, is_panel
 from entente.reading.language import READ_BY_CUES
 from entente.reading.lexicon import Claim, Lexicon, power_on
 from entente.watchlist.names import CHINESE
@@ -140,7 +140,7 @@ class MentionReader:
             while sentence < last and sentences[sentence][1] <= start:
                 sentence += 1
             actor = self._actors[claim.actor]
-            if english and actor.kind == "state" and _is_part(text, taken, claim.role):
+            if english and _is_part(text, taken, actor.kind, claim.role):
                 continue
             power = self._standing[claim.actor] or self._power_on(claim.actor, day)
             named.append(Named(start, end, actor.id, power, claim.role, sentence))
@@ -165,9 +165,11 @@ class MentionReader:
         return self._standing[claim.actor] or self._power_on(claim.actor, day)
 
 
-def _is_part(text: str, taken: Sequence[Bounds], role: Role) -> bool:
-    """Whether the state named last is but part of another's name, or its people a public."""
+def _is_part(text: str, taken: Sequence[Bounds], kind: str, role: Role) -> bool:
+    """Whether the state or body named last is but part of another's name, or its people a public."""
     start, end = taken[-1]
+    if kind != "state":
+        return kind == "body" and is_panel(text, end)
     if in_institution(text, start, end):
         return True
     if role == "demonym":

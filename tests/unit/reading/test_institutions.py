@@ -2,7 +2,7 @@
 
 import pytest
 
-from entente.reading.institutions import in_firm
+from entente.reading.institutions import in_firm, is_panel
 from support.readings import powers
 
 
@@ -24,6 +24,7 @@ from support.readings import powers
         "The crew that rows for Team Japan won.",
         "The Japanese business daily wrote so.",
         "A Russian news agency told it.",
+        "American Harbour Corp fell. Owners of American Harbour sold, and then American Harbour rose.",
     ],
 )
 def test_a_firm_a_paper_or_a_school_is_no_power(text: str) -> None:
@@ -50,6 +51,8 @@ def test_a_firm_a_paper_or_a_school_is_no_power(text: str) -> None:
         ("Harbour Minister Says Japan Will Wait", ["JPN"]),
         ("Russian state television said so.", ["RUS"]),
         ("The ports of America are busy.", ["USA"]),
+        ("Russian Foreign Trade Corp paid, the Russian Foreign Ministry said.", ["RUS"]),
+        ("American Harbour Corp fell. American harbours are busy.", ["USA"]),
     ],
 )
 def test_a_state_beside_such_a_word_is_one(text: str, found: list[str]) -> None:
@@ -77,3 +80,19 @@ def test_a_line_is_a_headline_up_to_its_length(letters: int, *, firm: bool) -> N
     """Of 120 code points with capitals throughout nothing tells a firm; a longer line is no headline."""
     text = f"Prices rose. A{'a' * letters} Lloyds Bank Canada"
     assert in_firm(text, len(text) - len("Canada"), len(text)) is firm
+
+
+@pytest.mark.parametrize(
+    ("panel", "home"),
+    [
+        (" Budget Committee ended it.", True),
+        (" Judiciary Subcommittee on Courts met.", True),
+        (" Education and Labor Committee met.", True),
+        (" Foreign Relations Committee met.", False),
+        (" Armed Services Committee met.", False),
+        (" voted on the budget; a committee met.", False),
+    ],
+)
+def test_a_committee_for_affairs_at_home_speaks_for_itself(panel: str, *, home: bool) -> None:
+    """What deals with other states speaks for the parliament that it is of."""
+    assert is_panel(f"The U.S. Senate{panel}", len("The U.S. Senate")) is home
