@@ -15,6 +15,8 @@ _YEAR = re.compile(
     re.IGNORECASE,
 )
 _NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_DATED = re.compile(r"\d{4}|年")
+"""What each of these holds, and most clauses don't, which is told sooner."""
 
 
 def past_years(text: str, start: int, end: int, year: int) -> Iterator[tuple[int, int]]:
@@ -22,6 +24,8 @@ def past_years(text: str, start: int, end: int, year: int) -> Iterator[tuple[int
 
     A year that only tells one thing from another ("the 2015 deal") dates nothing.
     """
+    if _DATED.search(text, start, end) is None:
+        return
     for match in _YEAR.finditer(text, start, end):
         if int((match.group(1) or match.group(2)).translate(_NUMERALS)) < year:
             yield match.span()

@@ -7,6 +7,8 @@ Single small words ("not", "may", "will") are in marks.py.
 
 from typing import Literal, NamedTuple
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from entente.contracts.values import Modality
 from entente.reading.lexicon import Grammar
 from entente.reading.voices import VOICE_CUES
@@ -191,20 +193,20 @@ STANDING_IN = (
 )
 
 
-_STOOD_FOR = tuple(
+_STOOD_FOR = AhoCorasick(
     {
         noun.removesuffix("*").replace("_", " ")
         for phrase in STANDING_IN
         for noun in [part for part in phrase.split(" ") if part != "..."][:2][-1].split("|")
-    }
+    },
+    implementation=Implementation.DFA,
 )
 """The nouns of these phrases, as far as all their forms are spelled alike."""
 
 
 def may_stand_in(sentence: str) -> bool:
     """Tell whether a sentence has the letters of a noun with which a phrase stands for powers."""
-    small = sentence.lower()
-    return any(noun in small for noun in _STOOD_FOR)
+    return bool(_STOOD_FOR.find_matches_as_indexes(sentence.lower()))
 
 
 def grammar() -> tuple[Grammar, ...]:

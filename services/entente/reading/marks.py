@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from entente.reading.automaton import casings
 from entente.watchlist.wordlists import listed
@@ -128,7 +128,9 @@ class SmallWords:
             (kind, word, int(spaced and form[0] == " " and word != " - "))
             for form, (kind, word) in table.items()
         ]
-        self._find = AhoCorasick(table, matchkind=MatchKind.Standard).find_matches_as_indexes
+        self._find = AhoCorasick(
+            table, matchkind=MatchKind.Standard, implementation=Implementation.DFA
+        ).find_matches_as_indexes
 
     def find(self, text: str, start: int, end: int) -> list[SmallWord]:
         """List the small words and stops of a sentence, in order; places are the text's."""
