@@ -96,6 +96,7 @@ class Lexicon:
             for spelling, chinese in plain.spellings():
                 claim = Claim(numbers[state.id], "direct", None, elsewhere=not chinese)
                 names.setdefault((spelling, False), []).append(claim)
+        _add_places(names, watchlist, numbers)
         phrases: dict[tuple[str, bool], list[Use]] = {}
         for theme_no, theme in enumerate(watchlist.themes):
             for spelling in _all(theme.patterns.values()):
@@ -174,6 +175,21 @@ def _spellings(actor: Actor) -> Iterator[tuple[Role, Spelling]]:
 def _all(groups: Iterable[tuple[Spelling, ...]]) -> Iterator[Spelling]:
     for group in groups:
         yield from group
+
+
+def _add_places(
+    names: dict[tuple[str, bool], list[Claim]], watchlist: Watchlist, numbers: dict[str, int]
+) -> None:
+    """Let disputed places name the powers that they stand for, or nobody: then they hide what is in them."""
+    for place in watchlist.places:
+        for spelling, _ in place.spellings():
+            if place.stands_for in numbers:
+                _add_name(names, Claim(numbers[place.stands_for], "metonym", None), spelling)
+            else:
+                text = normalise(spelling).text
+                stem = text.removesuffix("*")
+                for form in casings(stem, name=True):
+                    names.setdefault((form, stem != text), [])
 
 
 def _add_name(names: dict[tuple[str, bool], list[Claim]], claim: Claim, spelling: Spelling) -> None:

@@ -15,10 +15,11 @@ from entente.reading.mentions import Named
 from entente.reading.normalise import normalise
 from entente.reading.passage import EventFound, Rule
 from entente.reading.reader import Reader, Taken
-from entente.watchlist.loader import Entry, contents, parse
+from entente.watchlist.loader import Entry, Item, contents, parse
 from entente.watchlist.located import line_of, line_of_key
 from entente.watchlist.model import Actor, Cue, Spelling, ThemeEntry, spellings_by_role, text_of
 from entente.watchlist.names import StateNames
+from entente.watchlist.places import Place
 
 SCORES = "scores.yaml"
 _RULES: dict[Rule, str] = {
@@ -78,7 +79,7 @@ class _Teller:
         self._full = article.full_text
         self._taken = taken
         entries = contents(files).entries
-        self._actors = [one for one in entries if isinstance(one.item, Actor | StateNames)]
+        self._actors = [one for one in entries if isinstance(one.item, Actor | StateNames | Place)]
         self._themes = [one for one in entries if isinstance(one.item, ThemeEntry)]
         self._cues = [one for one in entries if isinstance(one.item, Cue)]
         self._companies = reader.themes_by_company(taken)
@@ -105,7 +106,7 @@ class _Teller:
         span = self._taken.text.span(one.start, one.end)
         text = self._taken.text.text[one.start : one.end]
         for entry in self._actors:
-            if not isinstance(entry.item, Actor | StateNames) or entry.item.id != one.actor:
+            if _named_by(entry.item) != one.actor:
                 continue
             for phrase, path, rule in _spellings(entry, text):
                 line = line_of(self._files[entry.file], entry.place, path)
@@ -185,25 +186,37 @@ class _Teller:
         return self._full[slice(*span)]
 
 
+def _named_by(item: Item) -> str | None:
+    """Tell which actor an entry's spellings name; None: no actor's."""
+    if isinstance(item, Place):
+        return item.stands_for
+    return item.id if isinstance(item, Actor | StateNames) else None
+
+
 def _spellings(entry: Entry, text: str) -> Iterator[tuple[str, str, str]]:
     """List an entry's spellings that a text is: as written, where below the entry, and on what condition."""
     if isinstance(entry.item, StateNames):
         for name, _ in entry.item.spellings():
             if text in casings(normalise(name).text, name=True):
                 yield name, "$.names", "its name in another language; "
+    elif isinstance(entry.item, Place):
+        for name, path in entry.item.spellings():
+            if _is_spelling(name, text):
+                yield name, path, "a disputed place that the watchlist lets stand for it; "
     elif isinstance(entry.item, Actor):
-        for language, aliases in entry.item.aliases.items():
-            places: dict[str, int] = {}
-            for role, spelling in spellings_by_role(aliases):
-                i = places[role] = places.get(role, -1) + 1
-                if _is_spelling(spelling, text):
-                    yield text_of(spelling), f"$.aliases.{language}.{role}[{i}]", _condition(spelling)
-            if text in aliases.short:
-                yield (
-                    text,
-                    f"$.aliases.{language}.short",
-                    "one character beside a power or a word of dealing; ",
-                )
+        yield from _aliases(entry.item, text)
+
+
+def _aliases(actor: Actor, text: str) -> Iterator[tuple[str, str, str]]:
+    for language, aliases in actor.aliases.items():
+        places: dict[str, int] = {}
+        for role, spelling in spellings_by_role(aliases):
+            i = places[role] = places.get(role, -1) + 1
+            if _is_spelling(spelling, text):
+                yield text_of(spelling), f"$.aliases.{language}.{role}[{i}]", _condition(spelling)
+        if text in aliases.short:
+            where = f"$.aliases.{language}.short"
+            yield text, where, "one character beside a power or a word of dealing; "
 
 
 def _is_spelling(spelling: Spelling, text: str) -> bool:

@@ -3,6 +3,7 @@
 The examples that entries carry are run one layer up, by `entente.reading.examples`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
@@ -11,8 +12,19 @@ import yaml
 from entente.watchlist.aliases import alias_faults
 from entente.watchlist.loader import Contents, Entry, Finding, contents
 from entente.watchlist.located import line_of, line_of_syntax, repeated_keys
-from entente.watchlist.model import Actor, CalendarEntry, Cue, Rule, SourceEntry, ThemeEntry, is_power
+from entente.watchlist.model import (
+    Actor,
+    CalendarEntry,
+    Cue,
+    Rule,
+    SourceEntry,
+    ThemeEntry,
+    every_spelling,
+    is_power,
+    text_of,
+)
 from entente.watchlist.names import StateNames
+from entente.watchlist.places import Place, place_faults
 from entente.watchlist.tenures import tenure_faults
 
 
@@ -29,6 +41,7 @@ def lint(files: Mapping[str, str]) -> tuple[Finding, ...]:
         _references(found, finder),
         _sources(found, finder),
         _days(found, finder),
+        _places(found, finder),
     )
     return tuple(sorted(set(faults)))
 
@@ -99,6 +112,8 @@ def _powers(entry: Entry) -> Iterator[tuple[str, str]]:
     match entry.item:
         case StateNames(id=power):
             yield "$.id", power
+        case Place(claimed_by=claimants):
+            yield from ((f"$.claimed_by[{i}]", one) for i, one in enumerate(claimants))
         case Actor(power=power, tenures=tenures):
             if power is not None:
                 yield "$.power", power
@@ -114,7 +129,7 @@ def _powers(entry: Entry) -> Iterator[tuple[str, str]]:
 def _sources(found: Contents, finder: Finder) -> Iterator[Finding]:
     for entry in found.entries:
         item = entry.item
-        if isinstance(item, Actor | SourceEntry) and not item.source.strip():
+        if isinstance(item, Actor | SourceEntry | Place) and not item.source.strip():
             yield finder.at(entry, "$.source", f"{item.id} has no source", "say where its facts are from")
         if isinstance(item, Actor):
             for i, tenure in enumerate(item.tenures):
@@ -136,3 +151,21 @@ def _days(found: Contents, finder: Finder) -> Iterator[Finding]:
             yield finder.at(
                 entry, "$.until", f"{item.id} is yearly and crosses a new year", "split it in two"
             )
+
+
+def _places(found: Contents, finder: Finder) -> Iterator[Finding]:
+    named: dict[str, set[str]] = defaultdict(set)
+    for item in (entry.item for entry in found.entries):
+        match item:
+            case Place(id=name):
+                texts = {text for text, _ in item.spellings()}
+            case Actor(id=name):
+                texts = {text_of(one) for group in item.aliases.values() for one in every_spelling(group)}
+            case _:
+                continue
+        for text in texts:
+            named[text].add(name)
+    for entry in found.entries:
+        if isinstance(entry.item, Place):
+            for fault in place_faults(entry.item, named):
+                yield finder.at(entry, fault.path, fault.what, fault.fix)

@@ -27,11 +27,13 @@ from entente.watchlist.model import (
 from entente.watchlist.names import StateNames
 from entente.watchlist.patterns import PatternError
 from entente.watchlist.patterns import parse as compile_pattern
+from entente.watchlist.places import Place
 
-Item = Actor | StateNames | ThemeEntry | Cue | SourceEntry | Rule | CalendarEntry
+Item = Actor | StateNames | Place | ThemeEntry | Cue | SourceEntry | Rule | CalendarEntry
 SECTIONS: dict[str, type[Item]] = {
     "actors": Actor,
     "names": StateNames,
+    "places": Place,
     "themes": ThemeEntry,
     "cues": Cue,
     "sources": SourceEntry,
@@ -158,6 +160,7 @@ def _parse(files: tuple[tuple[str, str], ...]) -> Watchlist:
         version=version_of(dict(files)),
         actors=tuple(item for item in items if isinstance(item, Actor)),
         names=tuple(item for item in items if isinstance(item, StateNames)),
+        places=tuple(item for item in items if isinstance(item, Place)),
         themes=tuple(item for item in items if isinstance(item, ThemeEntry)),
         cues=tuple(item for item in items if isinstance(item, Cue)),
         scores={kind: found.scores[kind] for kind in _TYPES},
@@ -211,8 +214,8 @@ def _scores(file: str, text: str, tree: object, faults: list[Finding]) -> dict[s
 
 def _pattern_fault(item: Item) -> tuple[str, str] | None:
     """Look for a pattern that can't be compiled: (what, fix)."""
-    if isinstance(item, Actor):
-        for text in (text_of(one) for group in item.aliases.values() for one in every_spelling(group)):
+    if isinstance(item, Actor | Place):
+        for text in _names(item):
             if "*" in text[:-1] or text in {"*", ""}:
                 return f"alias {text!r} has a '*' that is not its end", "write the forms out"
     elif isinstance(item, ThemeEntry | Cue):
@@ -222,6 +225,12 @@ def _pattern_fault(item: Item) -> tuple[str, str] | None:
             except PatternError as error:
                 return str(error).partition("; ")[0], str(error).partition("; ")[2] or "mend the pattern"
     return None
+
+
+def _names(item: Actor | Place) -> Iterator[str]:
+    if isinstance(item, Place):
+        return (name for name, _ in item.spellings())
+    return (text_of(one) for group in item.aliases.values() for one in every_spelling(group))
 
 
 def _syntax(error: Exception) -> str:

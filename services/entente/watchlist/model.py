@@ -17,6 +17,7 @@ from entente.contracts.values import (
     SourceClass,
 )
 from entente.watchlist.names import StateNames
+from entente.watchlist.places import Place
 
 Language = Annotated[str, Meta(pattern="^[a-z]{2}$")]
 Office = Literal[
@@ -238,6 +239,7 @@ class Watchlist(Struct, frozen=True, kw_only=True):
         dict[str, float], Meta(description="TYPE/mode -> score: overrides the type's.")
     ] = {}
     calendar: tuple[CalendarEntry, ...] = ()
+    places: Annotated[tuple[Place, ...], Meta(description="Disputed places, and for whom each stands.")] = ()
 
     def score_of(self, kind: EventType, mode: str | None) -> float:
         """Tell how far an event of a type and mode moves a pair, from -10 (apart) to 10 (closer)."""

@@ -22,6 +22,7 @@ DATA: dict[str, tuple[str, Path]] = {
     "actors": ("actors", SHARED / "entity_linking"),
     "extract-open": ("extract", GOLD / "open.jsonl"),
     "extract-fresh": ("extract", GOLD / "fresh.jsonl"),
+    "extract-blind": ("extract", GOLD / "blind.jsonl"),
     "extract-held": ("extract", GOLD / "held.jsonl"),
 }
 
