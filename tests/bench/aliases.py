@@ -60,7 +60,9 @@ def watchlist() -> Watchlist:
         msgspec.structs.replace(shipped.actors[i], aliases={"en": Aliases(direct=tuple(texts))})
         for i, texts in sorted(spellings.items())
     )
-    return msgspec.structs.replace(shipped, actors=actors, names=(), themes=(), cues=(), version="bench")
+    return msgspec.structs.replace(
+        shipped, actors=actors, names=(), places=(), themes=(), cues=(), version="bench"
+    )
 
 
 def spellings(lexicon: Lexicon) -> tuple[str, ...]:

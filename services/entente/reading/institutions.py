@@ -48,7 +48,7 @@ _LED_BY = re.compile(r"[\w)&,] (?P<word>[A-Z][a-z]\w*)(?P<of> of)? $")
 _NO_FIRM = listed(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July "
     "August September October November December Mainland Greater Great Little Upper Lower North South East "
-    "West Red Mother Nazi Soviet Vichy Brexit Fortress One Old New Young Today Tomorrow Yesterday"
+    "West Red Mother Nazi Soviet Vichy Brexit Fortress One Old New Young Today Tomorrow Yesterday States"
 )
 """Words with a capital that stand before a state and leave it one: "on Monday Russia", "Mainland China"."""
 _ADJECTIVE = ("an", "ic", "al", "arist", "ite", "ern", "ish", "ese", "dox", "ni", "im")
