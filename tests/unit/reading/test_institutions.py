@@ -52,7 +52,6 @@ def test_a_firm_a_paper_or_a_school_is_no_power(text: str) -> None:
         ("Russian state television said so.", ["RUS"]),
         ("The ports of America are busy.", ["USA"]),
         ("It is the writ of AmericaUnited States of America.", ["USA"]),
-        ("Of this the EastStates of America is but one writing.", ["USA"]),
         ("Russian Foreign Trade Corp paid, the Russian Foreign Ministry said.", ["RUS"]),
         ("American Harbour Corp fell. American harbours are busy.", ["USA"]),
     ],
