@@ -15,7 +15,7 @@ from entente.contracts.values import Attribution, EventType, Modality, Power
 from entente.watchlist.loader import default_files, parse
 
 GOLD = Path(__file__).parents[1] / "data" / "gold"
-FILES = ("open", "fresh", "blind", "held")
+FILES = ("open", "fresh", "blind", "later", "held")
 CLASSES: dict[str, int] = {
     **dict.fromkeys(("AGREE", "CONSULT", "SUPPORT", "CONCEDE"), 1),
     **dict.fromkeys(("COOPERATE", "AID", "RETREAT"), 2),
@@ -39,7 +39,7 @@ class Event(Struct, frozen=True, forbid_unknown_fields=True):
 class Gold(Struct, frozen=True, forbid_unknown_fields=True):
     """One labelled sentence."""
 
-    id: Annotated[str, Meta(pattern=r"^[ofbh]-\d{4}$")]
+    id: Annotated[str, Meta(pattern=r"^[ofblh]-\d{4}$")]
     language: Literal["en", "ru", "uk", "zh"]
     date: date
     sentence: Annotated[str, Meta(min_length=5)]

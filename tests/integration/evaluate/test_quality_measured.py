@@ -23,6 +23,7 @@ DATA: dict[str, tuple[str, Path]] = {
     "extract-open": ("extract", GOLD / "open.jsonl"),
     "extract-fresh": ("extract", GOLD / "fresh.jsonl"),
     "extract-blind": ("extract", GOLD / "blind.jsonl"),
+    "extract-later": ("extract", GOLD / "later.jsonl"),
     "extract-held": ("extract", GOLD / "held.jsonl"),
 }
 
