@@ -33,6 +33,7 @@ from entente.detecting.windows import Window
 from entente.detector.state import Heard, Signals, heard
 from entente.reading.reader import Reader
 from entente.reading.signals import signals, volume
+from entente.runtime.garbage import collect_seldom
 from entente.runtime.records import Outgoing, Partition, Record
 from entente.runtime.stages import Fold
 from entente.watchlist.loader import default_files, parse
@@ -98,6 +99,7 @@ def _of(signal: Signal) -> Record:
 
 
 def _started() -> tuple[Signals, Fold[Heard]]:
+    collect_seldom()
     state = Signals(lambda: 1)
     stage = Fold(heard, state)
     stage.assigned([Partition("signals", 0)])
@@ -158,7 +160,7 @@ def _window() -> Figure:
 
 
 def _held() -> list[Figure]:
-    """Hold a horizon as after a restart: all records are read, then it is judged once."""
+    """Hold a horizon as after a restart: all records are read, then it is judged and told in portions."""
     made = iter(Made(NAMED))
     state, stage = _started()
     process = psutil.Process()
@@ -173,10 +175,13 @@ def _held() -> list[Figure]:
         state.hear(first)
         stage.attempt(rest)
         seconds += time.process_time() - began
-    began = time.process_time()
-    written = stage.tick(_NOW, caught_up=True)
-    seconds += time.process_time() - began
-    del written
+    while True:
+        began = time.process_time()
+        written = list(stage.tick(_NOW, caught_up=True))
+        seconds += time.process_time() - began
+        if not written:
+            break
+        _echo(state, written)
     return [
         figure(
             GROUP,

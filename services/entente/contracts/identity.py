@@ -17,6 +17,15 @@ def digest(*parts: str) -> str:
     return h.hexdigest()
 
 
+def digits(text: str) -> bytes | None:
+    """Read hex digits as bytes, half the room; None where these would be written otherwise."""
+    try:
+        raw = bytes.fromhex(text)
+    except ValueError:
+        return None
+    return raw if raw.hex() == text else None
+
+
 def canonical_url(url: str) -> str:
     """Write a URL so that its copies are equal: lower-case host, no fragment, no tracking, sorted query.
 

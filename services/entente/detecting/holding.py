@@ -5,8 +5,8 @@ from datetime import datetime
 
 from entente.contracts.signals import Signal
 from entente.contracts.values import powers_of
+from entente.detecting.latest import Latest
 from entente.detecting.times import DAY, second_of
-from entente.detecting.volumes import Latest
 
 KEPT_BELOW_DAYS = 6
 """Signals so far below the floor still group with those above, so that stories don't change as it rises."""

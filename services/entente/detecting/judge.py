@@ -30,6 +30,8 @@ class Judge:
         self._exposure = Exposure(self._volumes)
         self._aside: defaultdict[str, dict[str, Signal]] = defaultdict(dict)
         self._pairs_of: dict[str, tuple[str, ...]] = {}
+        self._alike: dict[tuple[str, ...], tuple[str, ...]] = {}
+        """Tuples of pairs, each once: most articles are of the same few."""
         self._pairs: dict[str, PairJudge] = {}
         self._dirty: set[str] = set()
         self._stirred: dict[str, None] = {}
@@ -68,6 +70,9 @@ class Judge:
 
     def apply_signal(self, signal: Signal) -> None:
         """Take in a signal; one that is not its article's greatest on the pair changes nothing."""
+        judge = self._pairs.get(signal.pair)
+        if judge is not None and judge.holds(signal):
+            return
         held = self._held(signal.pair, signal.article_id)
         if held is not None and (held == signal or version_of(held) > version_of(signal)):
             return
@@ -75,7 +80,8 @@ class Judge:
             return
         pairs = self._pairs_of.get(signal.article_id, ())
         if signal.pair not in pairs:
-            self._pairs_of[intern(signal.article_id)] = (*pairs, signal.pair)
+            among = (*pairs, intern(signal.pair))
+            self._pairs_of[intern(signal.article_id)] = self._alike.setdefault(among, among)
         self._weigh(signal)
 
     def apply_volume(self, record: VolumeRecord, written_at: datetime) -> None:
@@ -101,11 +107,12 @@ class Judge:
             judge.use(watchlist)
             self._dirty.add(pair)
 
-    def judge(self, at_most: int | None = None) -> tuple[PairJudgement, ...]:
+    def judge(self, at_most: int | None = None, portion: int | None = None) -> tuple[PairJudgement, ...]:
         """Judge what something moved since the last call; sorted by pair.
 
         Pairs whose own signals moved are judged at once. What volume alone moves, as every article does, may
-        wait: of such pairs `at_most` so many are judged, those that waited longest; None: all of them.
+        wait: of such pairs `at_most` so many are judged, those that waited longest; None: all of them. Once
+        `portion` stories are new or changed, all the others wait for the next call; None: none does.
         """
         newest, floor = self._volumes.newest, self._volumes.floor
         since = self._since(newest)
@@ -128,7 +135,19 @@ class Judge:
         pairs, self._dirty = sorted(self._dirty.union(waited)), set()
         for pair in pairs:
             self._stirred.pop(pair, None)
-        return tuple(self._pairs[p].judge(known, floor) for p in pairs)
+        judged: list[PairJudgement] = []
+        made = 0
+        for number, pair in enumerate(pairs):
+            if portion is not None and made >= portion:
+                self._dirty.update(pairs[number:])
+                break
+            judged.append(self._pairs[pair].judge(known, floor))
+            made += len(judged[-1].made)
+        return tuple(judged)
+
+    def waits(self, pair: str) -> bool:
+        """Tell whether a pair's own signals, or the rules, moved it since it was last judged."""
+        return pair in self._dirty
 
     def whole(self, pair: str) -> PairJudgement:
         """Give all that stands of a pair, as it was last judged; nothing where no signal of it is held."""
@@ -219,4 +238,4 @@ class Judge:
         """Forget that an article has a signal on a pair."""
         rest = tuple(p for p in self._pairs_of.pop(article, ()) if p != pair)
         if rest:
-            self._pairs_of[article] = rest
+            self._pairs_of[article] = self._alike.setdefault(rest, rest)

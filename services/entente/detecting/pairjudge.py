@@ -81,6 +81,10 @@ class PairJudge:
         """Give the signal of an article that counts."""
         return self._grouper.signal(article)
 
+    def holds(self, signal: Signal) -> bool:
+        """Tell whether this very signal counts."""
+        return self._grouper.holds(signal)
+
     def story(self, story: str) -> Story:
         """Give a story that is told."""
         return self._grouper.story(story)

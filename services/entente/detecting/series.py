@@ -1,9 +1,10 @@
 """The stories of one pair that are counted together: one direction, perhaps one theme, one population."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from sys import intern
-from typing import NamedTuple, get_args
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import NamedTuple, TypeVar, get_args
 
 from msgspec import Struct
 
@@ -13,6 +14,8 @@ from entente.detecting.times import day_of, second_of
 from entente.detecting.volumes import Population
 from entente.detecting.windows import Window
 
+T = TypeVar("T", bound=Hashable)
+_ALIKE = 20_000
 VOICES = 2
 """So many owners vouch for an event that no official tells."""
 
@@ -39,10 +42,16 @@ def summed_up(story: Story) -> Counted:
         story.id,
         story.published_precision == "second",
         story.direction,
-        story.score,
-        tuple(map(intern, story.themes)),
-        tuple(t for t in get_args(EventType) if t in types and _reports(story, t)),
+        _once(story.score),
+        _once(story.themes),
+        _once(tuple(t for t in get_args(EventType) if t in types and _reports(story, t))),
     )
+
+
+@lru_cache(maxsize=_ALIKE)
+def _once(value: T) -> T:
+    """Give the one of all equal values that is kept: hundreds of thousands of stories share a few."""
+    return value
 
 
 class Kind(NamedTuple):
@@ -104,22 +113,26 @@ class Series:
         self.times: list[int] = []
         self.days: Counter[int] = Counter()
         self.tones: dict[int, Tone] = {}
-        self._places: list[tuple[int, str]] = []
+        self._ids: list[str] = []
+        """Of the story at each of the times; of one time in order."""
 
     def add(self, story: Counted) -> None:
         """Count a story in."""
-        place = (story.second, story.id)
-        i = bisect_left(self._places, place)
-        self._places.insert(i, place)
-        self.times.insert(i, place[0])
-        self._count(story, day_of(place[0]), 1)
+        i = self._place(story)
+        self.times.insert(i, story.second)
+        self._ids.insert(i, story.id)
+        self._count(story, day_of(story.second), 1)
 
     def remove(self, story: Counted) -> None:
         """Count a story out that was counted in."""
-        place = (story.second, story.id)
-        i = bisect_left(self._places, place)
-        del self._places[i], self.times[i]
-        self._count(story, day_of(place[0]), -1)
+        i = self._place(story)
+        del self.times[i], self._ids[i]
+        self._count(story, day_of(story.second), -1)
+
+    def _place(self, story: Counted) -> int:
+        first = bisect_left(self.times, story.second)
+        last = bisect_right(self.times, story.second, first)
+        return bisect_left(self._ids, story.id, first, last)
 
     def _count(self, story: Counted, day: int, sign: int) -> None:
         self.days[day] += sign
@@ -131,5 +144,4 @@ class Series:
 
     def within(self, start: int, end: int) -> list[str]:
         """Give the ids of the stories from one second to before another."""
-        part = self._places[bisect_left(self.times, start) : bisect_left(self.times, end)]
-        return [story for _, story in part]
+        return self._ids[bisect_left(self.times, start) : bisect_left(self.times, end)]

@@ -4,12 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from heapq import nlargest
-from sys import intern
 from typing import Literal, NamedTuple
 
-import msgspec
-
 from entente.contracts.articles import VolumeRecord
+from entente.detecting.latest import Latest, Latests, Version
 from entente.detecting.times import DAY, HOUR, day_of, second_of
 
 Population = Literal["all", "precise"]
@@ -21,29 +19,12 @@ HORIZON_DAYS = 150
 SETTLED_DAYS = 7
 """The floor follows records written more than a week ago: a replay of years is held whole for a week."""
 
-Version = tuple[datetime, str, str]
-"""(fetched_at, revision, watchlist version): of one article the greatest counts."""
-
 
 class Written(NamedTuple):
     """A volume record, and when the broker wrote it down."""
 
     record: VolumeRecord
     at: datetime
-
-
-class Latest(NamedTuple):
-    """What counts of one article."""
-
-    version: Version
-    hour: int | None
-    """The second its hour begins; None: undated."""
-    precise: bool
-    powers: tuple[str, ...]
-
-
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(Latest)
 
 
 class Counts:
@@ -71,8 +52,7 @@ class Volumes:
 
     def __init__(self) -> None:
         self.counts: dict[Population, Counts] = {"all": Counts(), "precise": Counts()}
-        self._latest: dict[str, bytes] = {}
-        """Packed: as objects they took twice the room, and there is one for every article."""
+        self._latest = Latests()
         self._dated: Counter[int] = Counter()
         self._written: defaultdict[int, dict[str, int]] = defaultdict(dict)
         self._changed: set[int] = set()
@@ -110,7 +90,7 @@ class Volumes:
         )
         if old == new:
             return False
-        self._latest[intern(record.article_id)] = _encoder.encode(new)
+        self._latest[record.article_id] = new
         if old is None or old[1:] != new[1:]:
             if old is not None:
                 self._count(old, -1)
@@ -141,8 +121,7 @@ class Volumes:
 
     def latest(self, article: str) -> Latest | None:
         """Give what counts of an article, if any record of it was heard."""
-        packed = self._latest.get(article)
-        return None if packed is None else _decoder.decode(packed)
+        return self._latest.get(article)
 
     def take_changed(self) -> set[int]:
         """Give the days whose counts changed since the last call."""

@@ -30,6 +30,9 @@ BROADCAST = ("volume", "watchlist", "coverage", *TOPICS)
 STIRRED_A_TICK = 64
 """Pairs that volume alone moved and that are judged beside those with news of their own, while more comes."""
 
+PORTION = 1_000
+"""New stories of a tick beyond which the other pairs wait: a start holds hundreds of thousands."""
+
 _EMPTY = Watchlist(version="none", actors=(), themes=(), cues=(), scores={}, sources=(), rules=())
 _log = logger(__name__)
 
@@ -93,7 +96,8 @@ class Signals:
     def tick(self, now: datetime, *, caught_up: bool) -> Sequence[Outgoing]:
         """Judge what moved; nothing is said before all is read, and nothing without rules.
 
-        While signals or volumes come, pairs that volume alone moved take turns; all have theirs at rest.
+        While signals or volumes come, pairs that volume alone moved take turns; all have theirs at rest. What
+        a start finds is told in portions.
         """
         try:
             if self.broadcast is not None:
@@ -104,25 +108,36 @@ class Signals:
         if not caught_up or self._newest is None:
             return ()
         busy, self._busy = self._busy and not self._fresh, False
-        judged = self._judge.judge(STIRRED_A_TICK if busy else None)
+        judged = self._judge.judge(STIRRED_A_TICK if busy else None, PORTION)
         if self._fresh:
             self._unsure |= {pair for pair in self._judge.pairs | self._standing.pairs() if self._owns(pair)}
             self._fresh = False
         quiet = self._silences(self._newest.version, now)
         self._unsure |= {pair for pair in self._standing.take_touched() if self._owns(pair)}
-        written = [one for pair in sorted(self._unsure) for one in self._correct(pair, now)]
-        written += [
+        written = [
             one
             for judgement in judged
             if judgement.pair not in self._unsure
             for one in changes(judgement, self._judge, self._standing, now)
         ]
-        self._unsure.clear()
+        written += self._corrected(now)
         self._standing.write(written)
         return [*quiet, *written, *self._beaten()]
 
+    def _corrected(self, now: datetime) -> list[Outgoing]:
+        """Correct the pairs of which it isn't sure what stands, as many as a portion holds."""
+        written: list[Outgoing] = []
+        for pair in sorted(pair for pair in self._unsure if not self._judge.waits(pair)):
+            if len(written) >= PORTION:
+                break
+            written += corrections(self._judge, pair, self._standing, now)
+            self._unsure.discard(pair)
+        return written
+
     def _beaten(self) -> list[Outgoing]:
-        """Pass heartbeats on, now that what came before them is judged."""
+        """Pass heartbeats on, once what came before them is judged and told."""
+        if self._unsure or any(map(self._judge.waits, self._judge.pairs)):
+            return []
         beats = [passed_on(record, "heartbeats", SERVICE) for _, record in sorted(self._beats.items())]
         self._beats.clear()
         return beats
@@ -134,9 +149,6 @@ class Signals:
         written = silences(self._standing, self._hearing, version, now)
         self._standing.write(written)
         return written
-
-    def _correct(self, pair: str, now: datetime) -> list[Outgoing]:
-        return corrections(self._judge, pair, self._standing, now)
 
     def _learn(self, message: WatchlistVersion) -> None:
         """Follow the version that takes effect last; a broken one is refused and the old one kept."""

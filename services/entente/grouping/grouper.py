@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from sys import intern
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from entente.contracts.signals import Signal, Story
-from entente.grouping.packing import pack, unpack
+from entente.grouping.packing import pack, published, unpack, unprinted
 from entente.grouping.shelf import Shelves
 from entente.grouping.stories import place, split, story_id, write
 from entente.watchlist.model import SourceEntry
@@ -20,13 +21,6 @@ class Regrouped(Struct, frozen=True):
     made: tuple[str, ...]
 
 
-class _Held(Struct, frozen=True, gc=False):
-    """A signal as it is held; its fingerprint is on the shelves."""
-
-    at: datetime
-    packed: bytes
-
-
 class PairGrouper:
     """The signals of one pair with their links, and the stories they make.
 
@@ -36,12 +30,15 @@ class PairGrouper:
     """
 
     def __init__(self, sources: Mapping[str, SourceEntry]) -> None:
+        self._pair = ""
         self._sources = sources
-        self._held: dict[str, _Held] = {}
+        self._held: dict[str, bytes] = {}
+        """Signals by article, packed; their fingerprints are on the shelves."""
         self._shelves = Shelves()
         self._links: dict[str, set[str]] = {}
         self._story_of: dict[str, str] = {}
-        self._members: dict[str, tuple[str, ...]] = {}
+        self._members: dict[str, str | tuple[str, ...]] = {}
+        """Of each story its articles in order of time; most have but one."""
         self._touched: set[str] = set()
 
     def __len__(self) -> int:
@@ -64,7 +61,11 @@ class PairGrouper:
         Raises:
             KeyError: there is none of this id.
         """
-        return write([unpack(self._held[i].packed) for i in self._members[story]], self._sources)
+        return write([unpack(self._held[i], i) for i in self._articles(story)], self._sources, story)
+
+    def _articles(self, story: str) -> tuple[str, ...]:
+        members = self._members[story]
+        return (members,) if isinstance(members, str) else members
 
     def signal(self, article: str) -> Signal:
         """Give the signal that is held of an article; of a text too short to compare, its hash alone tells.
@@ -72,12 +73,21 @@ class PairGrouper:
         Raises:
             KeyError: none is.
         """
-        held = self._held[article]
-        return replace(unpack(held.packed), fingerprint=self._shelves.text(article, held.at))
+        packed = self._held[article]
+        return replace(unpack(packed, article), fingerprint=self._shelves.text(article, published(packed)))
+
+    def holds(self, signal: Signal) -> bool:
+        """Tell whether this very signal is held."""
+        packed = self._held.get(signal.article_id)
+        return (
+            packed is not None
+            and unpack(packed, signal.article_id) == unprinted(signal)
+            and self._shelves.holds(signal.article_id, published(packed), signal.fingerprint)
+        )
 
     def before(self, until: datetime) -> list[str]:
         """Give the articles that were published before an instant."""
-        return [i for i, held in self._held.items() if held.at < until]
+        return [i for i, packed in self._held.items() if published(packed) < until]
 
     def use(self, sources: Mapping[str, SourceEntry]) -> None:
         """Follow another registry; where it differs, every story is told again."""
@@ -92,9 +102,10 @@ class PairGrouper:
             ValueError: it has no date.
         """
         at, article = place(signal)
+        self._pair, article = signal.pair, intern(article)
         self.drop(article)
         found = self._shelves.put(article, at, signal.fingerprint)
-        self._held[article] = _Held(at, pack(signal))
+        self._held[article] = pack(signal)
         for copy in found:
             self._links.setdefault(article, set()).add(copy)
             self._links.setdefault(copy, set()).add(article)
@@ -102,10 +113,10 @@ class PairGrouper:
 
     def drop(self, article: str) -> None:
         """Let an article's signal go; unknown ones are passed over."""
-        held = self._held.pop(article, None)
-        if held is None:
+        packed = self._held.pop(article, None)
+        if packed is None:
             return
-        self._shelves.drop(article, held.at)
+        self._shelves.drop(article, published(packed))
         for other in self._links.pop(article, ()):
             self._links[other].discard(article)
             self._touched.add(other)
@@ -117,22 +128,20 @@ class PairGrouper:
             return Regrouped((), ())
         old = {self._story_of.pop(i) for i in self._touched if i in self._story_of}
         seeds = self._touched & self._held.keys()
-        seeds.update(i for s in old for i in self._members[s] if i in self._held)
+        seeds.update(i for s in old for i in self._articles(s) if i in self._held)
         ids = self._reached(seeds)
         old.update(self._story_of.pop(i) for i in ids if i in self._story_of)
         for story in old:
             del self._members[story]
         made = []
-        for members in split({i: (self._held[i].at, i) for i in ids}, self._links):
-            story = story_id(self._pair(members[0]), self._held[members[0]].at, members[0])
-            self._members[story] = tuple(members)
+        places = {i: (published(self._held[i]), i) for i in ids}
+        for members in split(places, self._links):
+            story = story_id(self._pair, *places[members[0]])
+            self._members[story] = tuple(members) if len(members) > 1 else members[0]
             self._story_of.update(dict.fromkeys(members, story))
             made.append(story)
         self._touched.clear()
         return Regrouped(tuple(sorted(old.difference(made))), tuple(sorted(made)))
-
-    def _pair(self, article: str) -> str:
-        return unpack(self._held[article].packed).pair
 
     def _reached(self, seeds: set[str]) -> set[str]:
         """Give the seeds with all that hangs together with them."""

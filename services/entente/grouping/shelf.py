@@ -8,6 +8,7 @@ from entente.contracts.articles import Fingerprint
 from entente.grouping.copies import PRINT, REACH, Rows, alike, packed, unpacked
 
 _ROW = np.dtype([("at", "<i8"), ("print", PRINT)])
+_PLACE_BYTES = 8
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 _REACH = REACH // _TICK
@@ -30,7 +31,7 @@ class Shelves:
     def put(self, article: str, at: datetime, text: Fingerprint) -> list[str]:
         """Place a fingerprint that is not there yet; give the articles of its copies within reach."""
         place = (at - _EPOCH) // _TICK
-        row = place.to_bytes(8, "little", signed=True) + packed(text)
+        row = place.to_bytes(_PLACE_BYTES, "little", signed=True) + packed(text)
         own = place // _REACH
         found = [copy for near in (own - 1, own, own + 1) for copy in self._copies(near, row)]
         shelf = self._shelves.setdefault(own, _Shelf())
@@ -40,9 +41,16 @@ class Shelves:
 
     def text(self, article: str, at: datetime) -> Fingerprint:
         """Give the fingerprint that was placed at an instant."""
+        return unpacked(np.frombuffer(self._row(article, at), _ROW)[0]["print"])
+
+    def holds(self, article: str, at: datetime, text: Fingerprint) -> bool:
+        """Tell whether this very fingerprint was placed at an instant."""
+        return self._row(article, at)[_PLACE_BYTES:] == packed(text)
+
+    def _row(self, article: str, at: datetime) -> bytes:
         shelf = self._shelves[(at - _EPOCH) // _TICK // _REACH]
-        row = np.frombuffer(shelf.rows, _ROW)[shelf.articles.index(article)]
-        return unpacked(row["print"])
+        first = shelf.articles.index(article) * _ROW.itemsize
+        return bytes(shelf.rows[first : first + _ROW.itemsize])
 
     def drop(self, article: str, at: datetime) -> None:
         """Take away the fingerprint that was placed at an instant."""

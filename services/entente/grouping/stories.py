@@ -98,15 +98,15 @@ def components(ids: AbstractSet[str], links: Links) -> list[set[str]]:
     return found
 
 
-def write(signals: Sequence[Signal], sources: Mapping[str, SourceEntry]) -> Story:
-    """Write one story from its members' signals, which share a pair."""
+def write(signals: Sequence[Signal], sources: Mapping[str, SourceEntry], name: str | None = None) -> Story:
+    """Write one story from its members' signals, which share a pair; `name` is its id, where it is known."""
     ordered = sorted(signals, key=place)
     first_at, first_id = place(ordered[0])
     fullest = min(ordered, key=lambda s: (-len(s.events), place(s)))
     members = tuple(member(s, sources) for s in ordered)
     return Story(
         pair=fullest.pair,
-        id=story_id(fullest.pair, first_at, first_id),
+        id=name or story_id(fullest.pair, first_at, first_id),
         first_published_at=first_at,
         last_published_at=place(ordered[-1])[0],
         published_precision=ordered[0].published_precision,

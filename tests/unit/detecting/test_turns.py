@@ -47,3 +47,29 @@ def test_news_of_its_own_is_judged_at_once() -> None:
     made.apply_signal(signal("new", at(20, 4), pair="RUS-USA", events=(event(4.0, sources=("RUS", "USA")),)))
     made.apply_volume(volume("new", at(20, 4), ("RUS", "USA")), at(20))
     assert [one.pair for one in made.judge(0)] == ["RUS-USA"]
+
+
+def test_beyond_a_portion_pairs_wait_whatever_moved_them() -> None:
+    """Once a portion of stories is new the other pairs wait, say so, and are judged in the end."""
+    made = Judge(watchlist(rule("day", pairs="any", alarms=60.0)))
+    for key, pair in zip(KEYS, PAIRS, strict=True):
+        for i in range(3):
+            made.apply_signal(signal(f"{key}{i}", at(20, i), pair=key, events=(event(4.0, sources=pair),)))
+            made.apply_volume(volume(f"{key}{i}", at(20, i), pair), at(20))
+    looks = []
+    for left in (2, 1, 0):
+        looks += [(one.pair, len(one.made)) for one in made.judge(portion=1)]
+        assert sum(map(made.waits, KEYS)) == left
+    assert looks == [(key, 3) for key in KEYS]
+    assert made.judge(portion=1) == ()
+
+
+def test_what_comes_again_moves_nothing() -> None:
+    """A signal that is held already, as after a rebalance, leaves its pair as it was judged."""
+    made = _told()
+    for i in range(3):
+        made.apply_signal(
+            signal(f"CHN-RUS{i}", at(20, i), pair="CHN-RUS", events=(event(4.0, sources=PAIRS[0]),))
+        )
+    assert not made.waits("CHN-RUS")
+    assert made.judge() == ()
