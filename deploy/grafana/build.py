@@ -1,7 +1,8 @@
 """Grafana's dashboards as code: `make dashboards` writes dashboards/*.json beside this file.
 
-A dashboard is rows of panels, a panel is queries in PromQL. `tests/integration/operating` runs every one
-on a real Prometheus that scrapes the running system.
+A dashboard is rows of panels, a panel is queries in PromQL or searches of Elasticsearch, of one pair or all.
+`tests/integration/operating` runs every one on a real Prometheus that scrapes the running system, and on its
+Elasticsearch.
 """
 
 import json
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 import yaml
-from grafana_foundation_sdk.builders import common, dashboard, prometheus, stat, timeseries
+from grafana_foundation_sdk.builders import common, dashboard, elasticsearch, prometheus, stat, timeseries
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.common import LegendDisplayMode, LegendPlacement
 from grafana_foundation_sdk.models.dashboard import (
@@ -22,6 +23,9 @@ from grafana_foundation_sdk.models.dashboard import (
 from msgspec import Struct
 
 SOURCE = DataSourceRef(type_val="prometheus", uid="${datasource}")
+INDEX = DataSourceRef(type_val="elasticsearch", uid="${elasticsearch}")
+SERIES = 8
+"""Series that a search is split into at most, those of the greatest figure."""
 NOTHING = "nothing yet"
 HERE = Path(__file__).parent
 
@@ -33,13 +37,33 @@ class Query(Struct, frozen=True, forbid_unknown_fields=True):
     legend: str | None = None
 
 
+class Search(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is asked of Elasticsearch: `average of FIELD` or `sum of FIELD` over time, and of which series."""
+
+    of: str
+    split: str | None = None
+    query: str = "*"
+    legend: str | None = None
+
+    @property
+    def operation(self) -> str:
+        """The word before the field."""
+        return self.of.partition(" of ")[0]
+
+    @property
+    def field(self) -> str:
+        """What is averaged or added up."""
+        return self.of.partition(" of ")[2]
+
+
 class Panel(Struct, frozen=True, forbid_unknown_fields=True):
     """A panel: its title, what it says, its unit in Grafana's words, its width of 24."""
 
     title: str
     says: str
     unit: str
-    queries: tuple[Query, ...]
+    queries: tuple[Query, ...] = ()
+    searches: tuple[Search, ...] = ()
     width: int = 8
 
 
@@ -58,6 +82,12 @@ class Board(Struct, frozen=True, forbid_unknown_fields=True):
     says: str
     rows: tuple[Row, ...]
     choose: bool = False
+    since: str = "now-3h"
+
+    @property
+    def searches(self) -> bool:
+        """Whether it asks Elasticsearch, and no Prometheus."""
+        return any(panel.searches for row in self.rows for panel in row.panels)
 
 
 def boards() -> tuple[Board, ...]:
@@ -67,27 +97,53 @@ def boards() -> tuple[Board, ...]:
 
 
 def _panel(panel: Panel) -> "stat.Panel | timeseries.Panel":
-    figure = len(panel.queries) == 1 and panel.queries[0].legend is None
+    figure = not panel.searches and len(panel.queries) == 1 and panel.queries[0].legend is None
     made: stat.Panel | timeseries.Panel = stat.Panel() if figure else timeseries.Panel()
-    made = made.title(panel.title).description(panel.says).unit(panel.unit).datasource(SOURCE)
+    made = made.title(panel.title).description(panel.says).unit(panel.unit)
+    made = made.datasource(INDEX if panel.searches else SOURCE)
     made = made.no_value(NOTHING).height(7).span(panel.width)
     if isinstance(made, timeseries.Panel):
         legend = (
             common.VizLegendOptions().display_mode(LegendDisplayMode.LIST).placement(LegendPlacement.BOTTOM)
         )
-        made = made.min(0).fill_opacity(8).legend(legend.show_legend(True))
+        made = made.fill_opacity(0 if panel.searches else 8).legend(legend.show_legend(True))
+        made = made if panel.searches else made.min(0)
     for number, query in enumerate(panel.queries):
         target = prometheus.Dataquery().expr(query.ask).ref_id(chr(ord("A") + number))
         made = made.with_target(target.legend_format(query.legend) if query.legend else target.instant())
+    for number, search in enumerate(panel.searches):
+        made = made.with_target(_search(search, chr(ord("A") + number)))
     return made
+
+
+def _search(search: Search, ref: str) -> elasticsearch.Dataquery:
+    """Build a search: its figure by day, of each value that it is split by."""
+    metric = {"average": elasticsearch.Average, "sum": elasticsearch.Sum}[search.operation]
+    by_day = elasticsearch.DateHistogramSettings().interval("1d").min_doc_count("1")
+    buckets: list[elasticsearch.Terms | elasticsearch.DateHistogram] = []
+    if search.split is not None:
+        most = elasticsearch.TermsSettings().size(str(SERIES)).order("desc").order_by("1").min_doc_count("1")
+        buckets.append(elasticsearch.Terms().id("2").field(search.split).settings(most))
+    buckets.append(elasticsearch.DateHistogram().id("3").field("@timestamp").settings(by_day))
+    made = elasticsearch.Dataquery().ref_id(ref).query(search.query).time_field("@timestamp")
+    made = made.metrics([metric().id("1").field(search.field)]).bucket_aggs(buckets)
+    return made.alias(search.legend) if search.legend else made
 
 
 Variable = dashboard.DatasourceVariable | dashboard.QueryVariable | dashboard.TextBoxVariable
 
 
 def _variables(board: Board) -> list[Variable]:
+    source: list[Variable] = [
+        dashboard.DatasourceVariable("datasource").label("Prometheus").type("prometheus")
+    ]
+    if board.searches:
+        source = [
+            dashboard.DatasourceVariable("elasticsearch").label("Elasticsearch").type("elasticsearch"),
+            dashboard.TextBoxVariable("pair").label("Pair").default_value("CHN-RUS"),
+        ]
     found: list[Variable] = [
-        dashboard.DatasourceVariable("datasource").label("Prometheus").type("prometheus"),
+        *source,
         dashboard.TextBoxVariable("desk").label("Desk").default_value("http://127.0.0.1:8765"),
         dashboard.TextBoxVariable("runbooks")
         .label("Runbooks")
@@ -126,7 +182,7 @@ def written(board: Board) -> str:
         .description(board.says)
         .tags(["entente"])
         .refresh("30s")
-        .time("now-3h", "now")
+        .time(board.since, "now")
         .timezone("utc")
         .readonly()
         .links([_boards_link(), _link("Desk", "${desk}"), _link("Runbooks", "${runbooks}")])

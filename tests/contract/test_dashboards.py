@@ -6,12 +6,19 @@ from typing import Any
 import pytest
 import yaml
 
+from entente.contracts.signals import Alignment, BlocIndex
+from entente.grouping.voices import NO_BLOC
 from entente.indexer.mappings import KINDS, alias
+from entente.watchlist.loader import default_files, parse
 from support.deployed import DEPLOY, GRAFANA, KIBANA
 from support.metrics import FROM_PROMETHEUS, asked, declared, exposed
 
 BOARDS = {board.uid: board for board in GRAFANA.boards()}
 BUILT = DEPLOY / "kibana" / "entente.ndjson"
+BLOCS = {one.bloc for one in parse(default_files()).sources if one.bloc is not None} | {NO_BLOC}
+ALIGNMENT = {f"entente.alignment.{name}" for name in Alignment.__struct_fields__} | {
+    f"entente.alignment.blocs.{bloc}.{name}" for bloc in BLOCS for name in BlocIndex.__struct_fields__
+}
 OBJECTS: list[dict[str, Any]] = [json.loads(line) for line in BUILT.read_text("utf-8").splitlines()]
 RECORDING = yaml.safe_load((DEPLOY / "prometheus" / "rules" / "recording.yml").read_text("utf-8"))
 RECORDED = {rule["record"] for group in RECORDING["groups"] for rule in group["rules"]}
@@ -31,12 +38,17 @@ def test_no_dashboard_is_left_over() -> None:
 
 @pytest.mark.parametrize("uid", BOARDS)
 def test_every_metric_of_a_panel_exists_in_code(uid: str) -> None:
-    """No panel asks for a metric that nobody declares or records, and each says what it shows when empty."""
+    """No panel asks for a metric that nobody declares or records, or a field that the index lacks.
+
+    Each says what it shows when empty.
+    """
     known = exposed(declared()) | RECORDED | FROM_PROMETHEUS
     for row in BOARDS[uid].rows:
         for panel in row.panels:
             for query in panel.queries:
                 assert asked(query.ask) <= known, (panel.title, asked(query.ask) - known)
+            for search in panel.searches:
+                assert {search.field, search.split} - {None} <= set(ALIGNMENT), panel.title
     dashboard = json.loads(GRAFANA.written(BOARDS[uid]))
     shown = [panel for panel in dashboard["panels"] if panel["type"] != "row"]
     assert all(panel["fieldConfig"]["defaults"]["noValue"] == GRAFANA.NOTHING for panel in shown)

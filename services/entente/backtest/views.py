@@ -10,13 +10,14 @@ from entente.backtest.run import Backtest
 from entente.contracts.alerts import Alert
 from entente.contracts.signals import Story
 from entente.contracts.values import Direction, powers_of
-from entente.detecting.alignment import alignment
+from entente.detecting.alignment import averaged
 from entente.detecting.judgement import counted
 from entente.detecting.series import Counted, Kind, summed_up
 from entente.detecting.thresholds import Watch
 from entente.detecting.times import DAY, calendar_day, day_of, second_of
 from entente.detecting.verdicts import baseline, verdict
 from entente.detecting.windows import Window
+from entente.grouping.voices import NO_BLOC, blocs
 from entente.watchlist.model import Budget, Rule
 
 DIRECTIONS: tuple[Direction, ...] = ("closer", "apart")
@@ -27,7 +28,6 @@ MOST_DAYS = 400
 MOST_POWERS = 18
 MOST_THEMES = 8
 EVERY_BLOC = "all sources"
-NO_BLOC = "no known bloc"
 
 
 class Day(Struct, frozen=True):
@@ -102,7 +102,7 @@ def overview(found: Backtest, alerts: Iterable[Alert]) -> Overview:
         named.update(dict.fromkeys(powers_of(pair), len(stories)))
     powers = [p for p, _ in sorted(named.items(), key=lambda item: (-item[1], item[0]))[:MOST_POWERS]]
     cells = [
-        Cell(*powers_of(pair), alignment(pair, 0, [s.score for s in stories]).index, len(stories), loud[pair])
+        Cell(*powers_of(pair), averaged([s.score for s in stories]).index, len(stories), loud[pair])
         for pair, stories in sorted(by_pair.items())
         if set(powers_of(pair)) <= set(powers)
     ]
@@ -115,7 +115,7 @@ def _pair_view(found: Backtest, pair: str, stories: Sequence[Story], alerts: lis
         pair=pair,
         stories=len(stories),
         days={direction: _days(found, pair, direction, told) for direction in DIRECTIONS},
-        weeks=_weeks(pair, stories),
+        weeks=_weeks(stories),
         themes=_themes(stories),
         alerts=alerts,
     )
@@ -151,22 +151,19 @@ def _a_day(pair: str, direction: Direction) -> Rule:
     )
 
 
-def _weeks(pair: str, stories: Sequence[Story]) -> dict[str, list[WeekIndex]]:
+def _weeks(stories: Sequence[Story]) -> dict[str, list[WeekIndex]]:
     """Give the index of each week by the blocs of its sources; a story counts for each bloc that tells it."""
     told: defaultdict[str, defaultdict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for story in stories:
         week = (day_of(second_of(story.first_published_at)) + 3) // 7
-        for bloc in {EVERY_BLOC, *(m.bloc or NO_BLOC for m in story.members)}:
+        for bloc in (EVERY_BLOC, *blocs(story.members)):
             told[bloc][week].append(story.score)
-    blocs = sorted(told, key=lambda bloc: (bloc != EVERY_BLOC, bloc == NO_BLOC, bloc))
     return {
         bloc: [
-            WeekIndex(
-                calendar_day(week * 7 - 3), alignment(pair, 0, told[bloc][week]).index, len(told[bloc][week])
-            )
-            for week in sorted(told[bloc])
+            WeekIndex(calendar_day(week * 7 - 3), averaged(scores).index, len(scores))
+            for week, scores in sorted(told[bloc].items())
         ]
-        for bloc in blocs
+        for bloc in sorted(told, key=lambda bloc: (bloc != EVERY_BLOC, bloc == NO_BLOC, bloc))
     }
 
 

@@ -96,6 +96,15 @@ class Story(Struct, frozen=True, kw_only=True):
     events: Annotated[tuple[Event, ...], Meta(description="Those of the fullest member.")]
 
 
+class BlocIndex(Struct, frozen=True, kw_only=True):
+    """The index of the stories that one bloc's sources tell; a story counts with each of its blocs."""
+
+    index: Annotated[float, Meta(ge=-10, le=10)]
+    low: float
+    high: float
+    n: Count
+
+
 class Alignment(Struct, frozen=True, kw_only=True):
     """The alignment index of a pair and UTC day (topic alignment, key: pair/day)."""
 
@@ -105,3 +114,7 @@ class Alignment(Struct, frozen=True, kw_only=True):
     low: float
     high: float
     n: Annotated[Count, Meta(description="Stories of that day.")]
+    blocs: Annotated[
+        dict[str, BlocIndex],
+        Meta(description="The same by the bloc of the sources that tell; other: those of no known bloc."),
+    ] = {}

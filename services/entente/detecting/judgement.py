@@ -22,6 +22,7 @@ from entente.detecting.verdicts import baseline, candidates, evidence, kinds
 from entente.detecting.volumes import Volumes, Written
 from entente.detecting.windows import closed_before
 from entente.grouping import stories
+from entente.grouping.voices import blocs
 from entente.watchlist.model import Watchlist
 
 
@@ -76,9 +77,10 @@ def judge(signals: Iterable[Signal], volumes: Iterable[Written], watchlist: Watc
 
 def alignments(pair: str, of_pair: Iterable[Story]) -> list[Alignment]:
     """Give the index of every day that has stories."""
-    by_day: defaultdict[int, list[float]] = defaultdict(list)
+    by_day: defaultdict[int, list[tuple[float, tuple[str, ...]]]] = defaultdict(list)
     for story in of_pair:
-        by_day[day_of(second_of(story.first_published_at))].append(story.score)
+        day = day_of(second_of(story.first_published_at))
+        by_day[day].append((story.score, blocs(story.members)))
     return [alignment(pair, day, by_day[day]) for day in sorted(by_day)]
 
 

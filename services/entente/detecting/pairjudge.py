@@ -1,6 +1,6 @@
 """One pair, judged over and over: only what a change can have moved is judged again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
@@ -221,10 +221,12 @@ class PairJudge:
         return len(self._series[kind].times) == len(self._series[twin].times)
 
     def _index(self, days: Iterable[int]) -> tuple[Alignment, ...]:
-        return tuple(alignment(self.pair, day, self._scores(day)) for day in days)
+        return tuple(alignment(self.pair, day, self._of_day(day)) for day in days)
 
-    def _scores(self, day: int) -> list[float]:
-        return [self._told[i].score for i in self._stories.within(day * DAY, (day + 1) * DAY)]
+    def _of_day(self, day: int) -> Iterator[tuple[float, tuple[str, ...]]]:
+        for i in self._stories.within(day * DAY, (day + 1) * DAY):
+            story = self._told[i]
+            yield story.score, story.blocs
 
 
 def _stand(day: int, learnt: Iterable[Baseline], since: int) -> bool:

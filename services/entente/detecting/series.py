@@ -13,6 +13,7 @@ from entente.contracts.values import Direction, EventType
 from entente.detecting.times import day_of, second_of
 from entente.detecting.volumes import Population
 from entente.detecting.windows import Window
+from entente.grouping.voices import blocs
 
 T = TypeVar("T", bound=Hashable)
 _ALIKE = 20_000
@@ -32,6 +33,8 @@ class Counted(Struct, frozen=True, gc=False):
     themes: tuple[str, ...]
     deeds: tuple[EventType, ...]
     """Events that it reports as facts: by an official, or in two voices."""
+    blocs: tuple[str, ...]
+    """Of the sources that tell it."""
 
 
 def summed_up(story: Story) -> Counted:
@@ -45,6 +48,7 @@ def summed_up(story: Story) -> Counted:
         _once(story.score),
         _once(story.themes),
         _once(tuple(t for t in get_args(EventType) if t in types and _reports(story, t))),
+        _once(blocs(story.members)),
     )
 
 

@@ -6,6 +6,8 @@ from entente.contracts.signals import Member, Signal
 from entente.contracts.values import Power
 from entente.watchlist.model import SourceEntry
 
+NO_BLOC = "other"
+"""Stands for the bloc of sources of which none is known."""
 _OF_THE_STATE = ("state_media", "official")
 _STATE = "state of "
 
@@ -37,6 +39,11 @@ def voices(members: Iterable[Member]) -> frozenset[str]:
     every = tuple(members)
     wires = frozenset(m.owner for m in every if m.source_class == "wire")
     return wires or frozenset(m.owner for m in every)
+
+
+def blocs(members: Iterable[Member]) -> tuple[str, ...]:
+    """Give the blocs whose sources tell, sorted."""
+    return tuple(sorted({m.bloc or NO_BLOC for m in members}))
 
 
 def governments(members: Iterable[Member]) -> tuple[Power, ...]:

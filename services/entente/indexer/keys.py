@@ -37,8 +37,15 @@ ROLES: Mapping[str, Mapped] = {
         "indices": [{"names": [PATTERN], "privileges": ["all"]}],
     },
     "kibana-import": {"cluster": [], "indices": [], "applications": [_KIBANA]},
+    "grafana": {
+        "cluster": ["monitor"],
+        "indices": [{"names": ["entente-alignment*"], "privileges": _READ}],
+    },
 }
 """The indexer makes a month's index and its write alias when it first meets it; templates are upkeep's."""
+
+_MODES: Mapping[str, int] = {"grafana": 0o644}
+"""Grafana's container runs as a user of its own; the volume is mounted to it alone."""
 
 _JSON = {"accept": "application/json", "content-type": "application/json"}
 _REFUSED = (401, 403)
@@ -66,7 +73,7 @@ def make_keys(client: Elasticsearch, folder: Path) -> Iterator[str]:
             )
             body: Mapped = {"name": f"entente-{name}", "role_descriptors": {name: role}}
             answer = client.perform_request("POST", "/_security/api_key", headers=_JSON, body=body)
-        _write(path, msgspec.convert(answer.body, _Made).encoded)
+        _write(path, msgspec.convert(answer.body, _Made).encoded, _MODES.get(name, 0o600))
         yield f"key {name}: made"
 
 
@@ -88,8 +95,8 @@ def _holds(client: Elasticsearch, path: Path) -> bool:
     return answer.meta.status not in _REFUSED
 
 
-def _write(path: Path, secret: str) -> None:
-    """Write a file that its owner alone may read."""
+def _write(path: Path, secret: str, mode: int) -> None:
+    """Write a file that nobody could read before it has its mode."""
     partial = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -97,6 +104,7 @@ def _write(path: Path, secret: str) -> None:
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(f"{secret}\n")
+            os.fchmod(file.fileno(), mode)
         partial.replace(path)
     except OSError as error:
         raise Misconfigured(

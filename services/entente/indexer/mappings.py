@@ -186,6 +186,8 @@ _SCALARS: Mapping[type[inspect.Type], Mapped] = {
     inspect.DateTimeType: {"type": "date"},
     inspect.DateType: {"type": "date"},
     inspect.BytesType: {"type": "binary"},
+    # Keys are few, as the blocs of the registry: each becomes a field that charts can draw.
+    inspect.DictType: {"type": "object", "dynamic": True},
 }
 
 

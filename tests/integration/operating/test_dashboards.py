@@ -47,6 +47,13 @@ PANELS = [
     for panel in row.panels
     for query in panel.queries
 ]
+SEARCHES = [
+    (panel.title, search)
+    for board in GRAFANA.boards()
+    for row in board.rows
+    for panel in row.panels
+    for search in panel.searches
+]
 OBJECTS = KIBANA.built(KIBANA.objects())
 AT_LAST = (
     'entente_dropped_total{reason="rejected_before"}',
@@ -222,6 +229,23 @@ def test_every_panel_of_grafana_shows_something(prometheus: str) -> None:
         samples.append((board, panel.title, len(values), max(values, default=None), panel.unit))
     _write_sample("grafana", samples)
     assert empty == []
+
+
+@pytest.mark.usefixtures("prometheus")
+def test_every_search_of_grafana_shows_something(running: System) -> None:
+    """Each gives a figure on some day, of each value that it is split by."""
+    running.client.indices.refresh(index="entente-alignment")
+    for title, search in SEARCHES:
+        figure = {{"average": "avg", "sum": "sum"}[search.operation]: {"field": search.field}}
+        days = {"date_histogram": {"field": "@timestamp", "fixed_interval": "1d", "min_doc_count": 1}}
+        by_day = {"3": {**days, "aggs": {"1": figure}}}
+        split = {"terms": {"field": search.split, "size": GRAFANA.SERIES, "order": {"1": "desc"}}}
+        asked = {"2": {**split, "aggs": {"1": figure, **by_day}}} if search.split else by_day
+        query = {"query_string": {"query": search.query.replace("${pair}", "CHN-RUS")}}
+        found = running.client.search(index="entente-alignment", query=query, aggs=asked, size=0)
+        series = found["aggregations"]["2"]["buckets"] if search.split else [found["aggregations"]]
+        values = [day["1"]["value"] for one in series for day in one["3"]["buckets"]]
+        assert any(value is not None for value in values), (title, search.field)
 
 
 def test_nothing_pages_while_all_is_well(prometheus: str) -> None:

@@ -65,5 +65,5 @@ def test_the_interval_holds_nine_tenths(mean: float, size: float) -> None:
 def test_the_interval_holds_the_index(scores: list[float]) -> None:
     """Whatever the stories, the index lies within its interval and within ±10."""
     told = stories([signal(f"a{i}", at(0, i / 2), score=s) for i, s in enumerate(scores)], {})
-    found = alignment("CHN-RUS", 20150, [s.score for s in told])
+    found = alignment("CHN-RUS", 20150, [(s.score, ()) for s in told])
     assert -10 <= found.low <= found.index <= found.high <= 10

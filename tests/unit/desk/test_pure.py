@@ -20,7 +20,7 @@ from entente.desk.access.sessions import Sessions
 from entente.desk.charts.band import band
 from entente.desk.charts.heat import heat, shade
 from entente.desk.charts.index import Flag, index_chart
-from entente.desk.charts.values import Cell, Day
+from entente.desk.charts.values import Cell
 from entente.desk.cursors import Cursors
 from entente.desk.pages import asked
 from entente.desk.pages.frame import local_path
@@ -88,12 +88,10 @@ def test_a_kibana_link_names_pair_and_time() -> None:
 def test_charts_escape_what_they_say() -> None:
     """A hostile label stays text."""
     flag = Flag(since=date(2025, 9, 2), until=date(2025, 9, 3), label="<script>", kind="closer", href="/x")
-    day = Alignment(pair="CHN-RUS", day=date(2025, 9, 2), index=2.0, low=1.0, high=3.0, n=4)
-    drawn = index_chart(
-        [day], {"west": [Day(date(2025, 9, 2), 2, 1.0)]}, [flag], date(2025, 9, 1), date(2025, 9, 8)
-    )
+    drawn = index_chart([example(Alignment)], [flag], date(2025, 9, 1), date(2025, 9, 8))
     assert "<script>" not in drawn
     assert 'href="/x"' in drawn
+    assert 'class="bloc bloc-1"' in drawn
     assert "7 observed" in band(example(Alert))
     assert "/pairs/CHN-RUS" in heat([Cell("CHN-RUS", 9, 4, 1, 3.0)])
     assert [shade(index) for index in (0.1, -0.3, 1.2, -9)] == ["even", "apart-1", "closer-2", "apart-3"]
@@ -101,7 +99,7 @@ def test_charts_escape_what_they_say() -> None:
 
 def test_empty_charts_are_drawn_all_the_same() -> None:
     """No day and no pair give axes and nothing else."""
-    assert "<svg" in index_chart([], {}, [], date(2025, 9, 1), date(2025, 9, 1))
+    assert "<svg" in index_chart([], [], date(2025, 9, 1), date(2025, 9, 1))
     assert "<svg" in heat([])
 
 

@@ -1,6 +1,7 @@
 """A pair's alignment index over time: its interval, the blocs' own lines, alerts and dates upon it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from math import ceil
 
@@ -9,7 +10,6 @@ from msgspec import Struct
 
 from entente.contracts.signals import Alignment
 from entente.desk.charts.svg import element, path, picture
-from entente.desk.charts.values import Day
 
 _WIDTH, _HEIGHT = 960.0, 300.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 948.0, 34.0, 268.0
@@ -18,6 +18,7 @@ _LEAST = 2.0
 _EVEN = 2.0
 """The axis ends at an even number, so that its half is a whole one."""
 _LABELS = 8
+_MOST_BLOCS = 8
 _NEAR_PX = 9.0
 _NEAR_DAYS = 4
 
@@ -34,15 +35,15 @@ class Flag(Struct, frozen=True, kw_only=True):
 
 def index_chart(
     days: Sequence[Alignment],
-    blocs: Mapping[str, Sequence[Day]],
     flags: Sequence[Flag],
     since: date,
     until: date,
 ) -> Markup:
-    """Draw a pair's index from one day up to another; blocs are lines of their own, numbered by class."""
+    """Draw a pair's index from one day up to another; blocs are lines, numbered as `blocs` gives them."""
     span = max(1, (until - since).days)
-    values = [abs(v) for d in days for v in (d.low, d.high)] + [
-        abs(d.index) for b in blocs.values() for d in b
+    shown = blocs(days)
+    values = [
+        abs(v) for d in days for v in (d.low, d.high, *(d.blocs[b].index for b in shown if b in d.blocs))
     ]
     most = _EVEN * ceil(max([_LEAST, *values]) / _EVEN)
 
@@ -65,8 +66,9 @@ def index_chart(
         )
         for d in days
     ]
-    for number, series in enumerate(blocs.values()):
-        shapes += _lines([(d.day, d.index) for d in series], x, y, f"bloc bloc-{number}")
+    for number, bloc in enumerate(shown):
+        points = [(d.day, d.blocs[bloc].index) for d in days if bloc in d.blocs]
+        shapes += _lines(points, x, y, f"bloc bloc-{number}")
     shapes += _lines([(d.day, d.index) for d in days], x, y, "line")
     shapes += [
         element(
@@ -81,6 +83,14 @@ def index_chart(
     ]
     shapes += _flags(flags, since, span)
     return picture(_WIDTH, _HEIGHT, f"Alignment index from {since} to {until}", shapes, "index-chart")
+
+
+def blocs(days: Iterable[Alignment]) -> list[str]:
+    """Name the blocs that tell most of these days, sorted; at most as many as there are colours."""
+    told: Counter[str] = Counter()
+    for day in days:
+        told.update({bloc: one.n for bloc, one in day.blocs.items()})
+    return sorted(sorted(told, key=lambda bloc: (-told[bloc], bloc))[:_MOST_BLOCS])
 
 
 def _lines(

@@ -1,16 +1,6 @@
 """What charts draw."""
 
-from datetime import date
-
 from msgspec import Struct
-
-
-class Day(Struct, frozen=True):
-    """A day's stories of one bloc: how many, and their index."""
-
-    day: date
-    n: int
-    index: float
 
 
 class Cell(Struct, frozen=True):

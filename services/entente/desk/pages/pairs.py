@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from entente.desk.charts.heat import heat
-from entente.desk.charts.index import Flag, index_chart
+from entente.desk.charts.index import Flag, blocs, index_chart
 from entente.desk.live.rows import Filters, Line
 from entente.desk.pages import asked
 from entente.desk.pages.frame import Frame
@@ -58,19 +58,17 @@ class Pairs:
         lines = self._frame.board.lines(Filters(pair=pair, since=since, until=until), now)
         calendar = self._calendar(pair, since, until)
         asked_of = self._frame.store
-        days, stories, (blocs, themes) = at_once(
+        days, stories, themes = at_once(
             lambda: asked_of.alignment(pair, since.date(), until.date()),
             lambda: asked_of.telling(pair, since, until, TELLING),
-            lambda: store.over_time(asked_of.index, pair, since, until),
+            lambda: store.themes(asked_of.index, pair, since, until),
         )
         return self._frame.page(
             request,
             "pair.html",
             pair=pair,
-            chart=index_chart(
-                days, blocs, [*dates(calendar, until), *flags(lines)], since.date(), until.date()
-            ),
-            blocs=list(blocs),
+            chart=index_chart(days, [*dates(calendar, until), *flags(lines)], since.date(), until.date()),
+            blocs=blocs(days),
             aligned=days,
             lines=sorted(lines, key=_newest)[:MOST_LINES],
             themes=themes,

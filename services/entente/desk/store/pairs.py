@@ -1,21 +1,19 @@
-"""A pair's days, blocs and themes, and all pairs beside each other: aggregations over stories."""
+"""A pair's themes, and all pairs beside each other: aggregations over stories."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from entente.desk.charts.values import Cell, Day
+from entente.desk.charts.values import Cell
 from entente.desk.store.desk import STORIES
 from entente.desk.store.index import Index
 from entente.detecting.alignment import PSEUDO_STORIES
 
 MOST_PAIRS = 400
-MOST_BLOCS = 8
 MOST_THEMES = 20
-NO_BLOC = "other"
 
 _STORY = "entente.story"
 _FIRST_AT = f"{_STORY}.first_published_at"
@@ -37,7 +35,6 @@ class _Bucket(Struct, frozen=True):
     key: str | int
     doc_count: int
     score: _Sum = _Sum()
-    blocs: Any = None
     directions: Any = None
 
 
@@ -48,35 +45,13 @@ class _Buckets(Struct, frozen=True):
 _SCORE = {"score": {"sum": {"field": f"{_STORY}.score"}}}
 
 
-def over_time(
-    index: Index, pair: str, since: datetime, until: datetime
-) -> tuple[dict[str, tuple[Day, ...]], tuple[Theme, ...]]:
-    """Give a pair's index a day by bloc of the sources that told, and its themes, the commonest first.
-
-    A story counts with each of its blocs. The same formula as the alignment index: scores averaged with three
-    pseudo-stories at 0.
-    """
-    blocs = {
-        "terms": {"field": f"{_STORY}.members.bloc", "size": MOST_BLOCS, "missing": NO_BLOC},
-        "aggs": _SCORE,
-    }
-    days = {
-        "date_histogram": {"field": _FIRST_AT, "calendar_interval": "day", "min_doc_count": 1},
-        "aggs": {"blocs": blocs},
-    }
-    themes = {"terms": {"field": f"{_STORY}.themes", "size": MOST_THEMES}, "aggs": _SCORE}
-    found = index.aggregate(STORIES, _of(since, until, pair), {"days": days, "themes": themes})
-    series: dict[str, list[Day]] = {}
-    for bucket in _read(found, "days"):
-        day = datetime.fromtimestamp(int(bucket.key) / 1000, UTC).date()
-        for bloc in msgspec.convert(bucket.blocs, _Buckets).buckets:
-            series.setdefault(str(bloc.key), []).append(Day(day, bloc.doc_count, _index(bloc)))
-    return (
-        {bloc: tuple(days) for bloc, days in sorted(series.items())},
-        tuple(
-            Theme(str(one.key), one.doc_count, (one.score.value or 0.0) / max(1, one.doc_count))
-            for one in _read(found, "themes")
-        ),
+def themes(index: Index, pair: str, since: datetime, until: datetime) -> tuple[Theme, ...]:
+    """Give the themes of a pair's stories, the commonest first."""
+    asked = {"terms": {"field": f"{_STORY}.themes", "size": MOST_THEMES}, "aggs": _SCORE}
+    found = index.aggregate(STORIES, _of(since, until, pair), {"themes": asked})
+    return tuple(
+        Theme(str(one.key), one.doc_count, (one.score.value or 0.0) / max(1, one.doc_count))
+        for one in _read(found, "themes")
     )
 
 
