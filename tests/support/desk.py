@@ -77,13 +77,14 @@ class Desk:
             ledger=self.ledger,
             clock=self.clock,
         )
+        node = next(iter(self.client.transport.node_pool.all()))
         self.frame = Frame(
             Store(Index(self.client)),
             self.live,
             self.ledger,
             gate,
             clock=self.clock,
-            children=Children({}, self.clock),
+            children=Children({"ENTENTE_ELASTICSEARCH_URL": node.base_url}, self.clock),
             dropped=Dropped(self.broker, self.clock),
             links=Links(kibana="https://kibana.example"),
         )

@@ -71,13 +71,7 @@ class Trial:
 
     def lay(self, side: str, files: Mapping[str, str]) -> None:
         """Write a side's files."""
-        root = (self._folder / side).resolve()
-        for name, text in files.items():
-            path = (root / name).resolve()
-            if not path.is_relative_to(root):
-                raise Misconfigured(f"{name} is no file of a watchlist")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+        lay(self._folder / side, files)
 
     def check(self, side: str, within_s: float) -> tuple[str, ...]:
         """Look a side over; gives what is to be mended.
@@ -135,17 +129,6 @@ class Trial:
             read = (until - datetime.fromtimestamp(bucket.key / 1000, UTC)).days + 1
         return read
 
-    def why(self, side: str, pair: str, at: datetime, within_s: float) -> Ended:
-        """Judge a pair again as of an instant, over the articles that its baseline needs.
-
-        Raises:
-            Transient: Elasticsearch is away, or the judgement didn't end in time.
-        """
-        archive = self._folder / "articles.jsonl"
-        self._export(archive, at - BASELINE, at + timedelta(days=1))
-        asked = ("why", pair, "--at", at.isoformat(), "--archive", str(archive), "--watchlist", side)
-        return self._children.run(*asked, within_s=within_s, folder=self._folder)
-
     def publish(self, side: str, within_s: float) -> str:
         """Publish a side; gives its version.
 
@@ -182,6 +165,21 @@ class Trial:
         if ended.code not in {_DONE, _MISTAKES}:
             raise Misconfigured(f"the backtest was refused: {_last(ended)}")
         return [msgspec.json.decode(line, type=_Change) for line in ended.out.splitlines() if line]
+
+
+def lay(folder: Path, files: Mapping[str, str]) -> None:
+    """Write a watchlist's files into a folder.
+
+    Raises:
+        Misconfigured: a name leads out of it.
+    """
+    root = folder.resolve()
+    for name, text in files.items():
+        path = (root / name).resolve()
+        if not path.is_relative_to(root):
+            raise Misconfigured(f"{name} is no file of a watchlist")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 class _Day(Struct, frozen=True):

@@ -8,8 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from entente.desk.children import Children
-from entente.desk.store.desk import Store
-from entente.desk.trying import Trial
+from entente.desk.trying import lay
 
 WITHIN_S = 300.0
 _FAILED = 2
@@ -22,16 +21,16 @@ class Why(Struct, frozen=True, kw_only=True):
     failed: bool
 
 
-def ask_why(children: Children, store: Store, files: Mapping[str, str], pair: str, at: datetime) -> Why:
-    """Ask for a judgement of a pair at an instant, by a watchlist's rules.
+def ask_why(children: Children, files: Mapping[str, str], pair: str, at: datetime) -> Why:
+    """Ask for a judgement of a pair at an instant from what Elasticsearch holds, by a watchlist's rules.
 
     Raises:
-        Transient: it took too long, or Elasticsearch is away.
+        Transient: it took too long.
     """
     with tempfile.TemporaryDirectory(prefix="entente-why-") as name:
-        trial = Trial(children, store, Path(name))
-        trial.lay("watchlist", files)
-        ended = trial.why("watchlist", pair, at, WITHIN_S)
+        lay(Path(name) / "watchlist", files)
+        asked = ("why", pair, "--at", at.isoformat(), "--watchlist", "watchlist")
+        ended = children.run(*asked, within_s=WITHIN_S, folder=Path(name))
     if ended.code >= _FAILED or not ended.out.strip():
         lines = ended.talk.strip().splitlines()
         return Why(text=lines[-1].removeprefix("entente: ") if lines else "no answer", failed=True)

@@ -1,6 +1,7 @@
 """Silences as alerts of their own, and told on the alerts of pairs: a quiet source is never read as calm."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from math import ceil
 
 from msgspec.structs import replace
@@ -103,16 +104,17 @@ def alert(silence: Silence, watchlist_version: str) -> Alert:
 
 def told(said: Alert, coverage: Collection[Alert]) -> Alert:
     """Tell on an alert of a pair which sources were silent in its time."""
-    labels = tuple(f"{name} quiet" for name in quiet(coverage, said))
+    silent = quiet(coverage, said.window_start_at, said.window_end_at)
+    labels = tuple(f"{name} quiet" for name in silent)
     return revised(replace(said, labels=(*said.labels, *labels))) if labels else said
 
 
-def quiet(coverage: Iterable[Alert], said: Alert) -> list[str]:
-    """Name what was silent at some time of an alert's episode."""
-    return sorted({a.source or EVERYTHING for a in coverage if overlaps(a, said)})
+def quiet(coverage: Iterable[Alert], start: datetime, end: datetime) -> list[str]:
+    """Name what was silent at some time between two instants."""
+    return sorted({a.source or EVERYTHING for a in coverage if overlaps(a, start, end)})
 
 
-def overlaps(silence: Alert, said: Alert) -> bool:
-    """Tell whether a silence shares time with an alert; one that lasts has no end."""
-    lasts = silence.state == "firing" or silence.window_end_at > said.window_start_at
-    return lasts and silence.state != "withdrawn" and silence.window_start_at < said.window_end_at
+def overlaps(silence: Alert, start: datetime, end: datetime) -> bool:
+    """Tell whether a silence shares time with what lies between two instants; one that lasts has no end."""
+    lasts = silence.state == "firing" or silence.window_end_at > start
+    return lasts and silence.state != "withdrawn" and silence.window_start_at < end

@@ -4,7 +4,7 @@ It judges with the functions that `judge` judges with, from the same set; window
 as they hold too few stories, are judged too, so that silence is explained.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -14,6 +14,7 @@ from entente.contracts.alerts import Alert, Gate
 from entente.contracts.signals import Story
 from entente.contracts.values import Direction, Pair, powers_of
 from entente.detecting.circumstances import Circumstances
+from entente.detecting.coverage import quiet
 from entente.detecting.judge import Judge
 from entente.detecting.judgement import counted
 from entente.detecting.kinds import judged
@@ -50,6 +51,8 @@ class Judged(Struct, frozen=True, kw_only=True):
     """The standing alert of that rule and direction whose time holds the one asked about."""
     headlines: tuple[str, ...]
     """Of the stories counted, weightiest first."""
+    quiet: tuple[str, ...] = ()
+    """Sources that stood still at some time of the window, so that few stories need not mean calm."""
 
 
 class Why(Struct, frozen=True, kw_only=True):
@@ -66,7 +69,15 @@ class Why(Struct, frozen=True, kw_only=True):
     """Why no window was judged at all; null where some were."""
 
 
-def why(judge: Judge, watchlist: Watchlist, pair: str, at: datetime, rule: str | None = None) -> Why:
+def why(  # noqa: PLR0913 - a question has all of these
+    judge: Judge,
+    watchlist: Watchlist,
+    pair: str,
+    at: datetime,
+    rule: str | None = None,
+    *,
+    coverage: Collection[Alert] = (),
+) -> Why:
     """Explain what stands of a pair at a time, and what doesn't.
 
     Args:
@@ -75,6 +86,7 @@ def why(judge: Judge, watchlist: Watchlist, pair: str, at: datetime, rule: str |
         pair: in either order.
         at: aware; windows that hold it are judged.
         rule: only this rule; None: every rule that watches the pair.
+        coverage: the alerts of sources gone quiet; an archive has none.
 
     Raises:
         ValueError: the pair isn't two powers, the instant has no offset, or there is no such rule.
@@ -105,7 +117,7 @@ def why(judge: Judge, watchlist: Watchlist, pair: str, at: datetime, rule: str |
                 kind, nearest = min(verdicts, key=lambda found: _farness(found[1]))
                 standing = _standing(watch, whole.alerts, at)
                 counting = [s for s, one in zip(stories, told, strict=True) if kind.counts(one)]
-                answers.append(_written(watch, nearest, counting, standing))
+                answers.append(_written(watch, nearest, counting, standing, coverage))
         if not answers:
             because = "its windows are closed: their baseline lies below the floor"
     return Why(
@@ -150,7 +162,9 @@ def _standing(watch: Watch, alerts: Sequence[Alert], at: datetime) -> str | None
     return next((a.id for a in mine if a.window_start_at <= at < a.window_end_at), None)
 
 
-def _written(watch: Watch, one: Verdict, counting: Iterable[Story], alert: str | None) -> Judged:
+def _written(
+    watch: Watch, one: Verdict, counting: Iterable[Story], alert: str | None, coverage: Collection[Alert]
+) -> Judged:
     low, high = one.expected.interval()
     window = one.window
     within = [s for s in counting if window.start <= second_of(s.first_published_at) < window.end]
@@ -172,4 +186,5 @@ def _written(watch: Watch, one: Verdict, counting: Iterable[Story], alert: str |
         fires=one.fires,
         alert=alert,
         headlines=tuple(s.headline for s in within[:_HEADLINES]),
+        quiet=tuple(quiet(coverage, instant(window.start), instant(window.end))),
     )

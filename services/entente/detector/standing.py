@@ -113,7 +113,7 @@ class Standing:
             self._touched |= {
                 pair
                 for pair, alerts in self._alerts.items()
-                if any(overlaps(alert, one) for one in alerts.values())
+                if any(overlaps(alert, a.window_start_at, a.window_end_at) for a in alerts.values())
             }
         return alert.pair
 

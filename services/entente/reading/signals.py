@@ -2,12 +2,14 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from entente.contracts.articles import Event, Mention, TaggedArticle, VolumeRecord
 from entente.contracts.signals import MAX_SENTENCE, Mark, Signal, TellingSentence
-from entente.contracts.values import MarkKind, Span, powers_of
+from entente.contracts.values import MarkKind, Precision, Span, powers_of
 from entente.reading.fingerprint import fingerprint
 from entente.reading.pairs import pairs_of, shared_sentences
 
@@ -43,7 +45,32 @@ def signals(tagged: TaggedArticle) -> tuple[Signal, ...]:
     )
 
 
-def volume(tagged: TaggedArticle) -> VolumeRecord:
+class SkimmedArticle(Struct, frozen=True):
+    """What is counted of an article."""
+
+    id: str
+    revision: str
+    source: str
+    published_at: datetime | None
+    published_precision: Precision
+    fetched_at: datetime
+
+
+class SkimmedMention(Struct, frozen=True):
+    """What is counted of a mention."""
+
+    power: str | None
+
+
+class Skimmed(Struct, frozen=True):
+    """Those fields of a tagged article that its volume record is made of."""
+
+    article: SkimmedArticle
+    mentions: tuple[SkimmedMention, ...]
+    watchlist_version: str
+
+
+def volume(tagged: TaggedArticle | Skimmed) -> VolumeRecord:
     """Record that an article was read, and which powers it names."""
     article = tagged.article
     at = article.published_at

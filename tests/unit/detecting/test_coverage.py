@@ -126,7 +126,7 @@ def test_a_pair_s_alert_tells_who_was_quiet() -> None:
     signals = [signal(f"s{i}", at(9, i)) for i in range(8)]
     (said,) = judge(signals, volumes, watchlist(rule(directions=("closer",)))).alerts
     (silence,) = silences(heard("ab", 9.3, {"a": 8.3}), at(9.3))
-    assert quiet([silence], said) == ["a"]
+    assert quiet([silence], said.window_start_at, said.window_end_at) == ["a"]
     named = told(said, [silence])
     assert named.labels == (*said.labels, "a quiet")
     assert named.revision != said.revision

@@ -179,9 +179,7 @@ class Watching:
         pair = asked.pair(query.get("pair"))
         at = asked.instant(query, "at") or self._frame.now()
         told: Why | None = (
-            None
-            if pair is None
-            else ask_why(self._frame.children, self._frame.store, self._frame.watchlist_files(), pair, at)
+            None if pair is None else ask_why(self._frame.children, self._frame.watchlist_files(), pair, at)
         )
         return self._frame.page(request, "why.html", pair=pair, at=at, told=told)
 

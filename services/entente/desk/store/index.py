@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar, cast
+from typing import Any, TypeGuard, TypeVar, cast, get_args
 
 import msgspec
 from elasticsearch import Elasticsearch
@@ -22,7 +22,7 @@ Sort = Sequence[Mapping[str, object]]
 DEADLINE = "5s"
 """How long a shard searches at most: a page that takes longer says less instead of nothing."""
 _READY_SECONDS = 2.0
-_SCAN = 500
+_SCAN, _SKIM = 500, 5_000
 _AT_ONCE = 16
 """Questions that wait for Elasticsearch side by side, those of all pages together."""
 
@@ -151,6 +151,29 @@ class Index:
                 return
             after = found.hits[-1].sort
 
+    def skim(self, shape: type[T], kind: type[Message], alias: str, query: Query, tie: str) -> Iterator[T]:
+        """Give those fields of all messages that match that a shape has, in order of a field no two share."""
+        place = snake(kind, "_")
+        body: dict[str, object] = {
+            "query": query,
+            "size": _SKIM,
+            "sort": [{tie: "asc"}],
+            "_source": [f"entente.{place}.{path}" for path in _paths(shape)],
+            "track_total_hits": False,
+        }
+        while True:
+            hits = self._ask(alias, body).hits.hits
+            yield from (_shaped(shape, kind, hit) for hit in hits)
+            if len(hits) < _SKIM:
+                return
+            body["search_after"] = hits[-1].sort
+
+    def count(self, alias: str, query: Query) -> int:
+        """Count what matches."""
+        with spoken(self._client):
+            answer = self._client.count(index=alias, query=dict(query))
+        return int(answer["count"])
+
     def aggregate(self, alias: str, query: Query, aggregations: Query) -> dict[str, Any]:
         """Ask for aggregations alone."""
         return self._ask(
@@ -175,9 +198,27 @@ class Index:
 
 
 def _message(kind: type[Message], hit: _Hit) -> Message:
+    return _shaped(kind, kind, hit)
+
+
+def _paths(shape: type[Struct]) -> Iterator[str]:
+    """List the paths of a shape's fields, through Structs and lists of them."""
+    for field in msgspec.structs.fields(shape):
+        inner = next((one for one in (field.type, *get_args(field.type)) if _is_struct(one)), None)
+        if inner is None:
+            yield field.encode_name
+        else:
+            yield from (f"{field.encode_name}.{path}" for path in _paths(inner))
+
+
+def _is_struct(kind: object) -> TypeGuard[type[Struct]]:
+    return isinstance(kind, type) and issubclass(kind, Struct)
+
+
+def _shaped(shape: type[T], kind: type[Message], hit: _Hit) -> T:
     field = snake(kind, "_")
     try:
-        return msgspec.convert(hit.source.entente[field], kind)
+        return msgspec.convert(hit.source.entente[field], shape)
     except (msgspec.ValidationError, KeyError) as error:
         raise Misconfigured(
             f"Elasticsearch holds a {kind.__name__} of another version of Entente: {error}"
