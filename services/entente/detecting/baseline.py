@@ -15,13 +15,17 @@ from entente.detecting.tails import beta_share
 
 DISCOUNT = 0.97
 PRIOR_SHAPE = 0.5
-MOMENTS_DISCOUNT = 0.99
+MOMENTS_DISCOUNT = 0.995
 PRIOR_DISPERSION = 0.3
 PRIOR_WEIGHT = 10.0
 DISPERSION_RANGE = (0.02, 5.0)
 _LEAST, _MOST = DISPERSION_RANGE
-CAP_DEVIATIONS = 3.0
-"""What a day may add to the rate, so that a burst doesn't become the usual."""
+CAP_DEVIATIONS = 1.5
+"""What a day may add to the rate, so that a burst doesn't become the usual.
+
+The lower, the sooner a second burst is heard, and the more the rate falls short of the mean of series that
+vary much: at 1.5 by a tenth where the dispersion is 1 and the mean 20, by a fifth where the mean is .3.
+"""
 MOMENTS_CAP_DEVIATIONS = 5.0
 """What a day may say of dispersion: under a cap of 3, series that vary much raised 3–5 times their budget."""
 

@@ -12,7 +12,7 @@ def test_the_first_day_by_hand() -> None:
     prior_scale = PRIOR_SHAPE / 2.0
     mean = 1.5 * PRIOR_SHAPE / prior_scale
     size = 1 / (1 / PRIOR_SHAPE + 0.3 + 0.3 / PRIOR_SHAPE)
-    capped = min(40.0, max(1.0, mean + 3 * sqrt(mean + mean * mean / size)))
+    capped = min(40.0, max(1.0, mean + 1.5 * sqrt(mean + mean * mean / size)))
     found = fold([(40, 1.5)], 2.0)
     assert found.shape == pytest.approx(DISCOUNT * PRIOR_SHAPE + 0.03 * PRIOR_SHAPE + capped)
     assert found.scale == pytest.approx(DISCOUNT * prior_scale + 0.03 * prior_scale + 1.5)
