@@ -130,6 +130,6 @@ def _events(tagged: TaggedArticle) -> Table:
             ", ".join(event.targets) or "each other",
             event.modality,
             event.attribution if event.said_by is None else f"{event.said_by} ({event.attribution})",
-            f"{event.score:+.1f}",
+            "weak" if event.weak else f"{event.score:+.1f}",
         )
     return table

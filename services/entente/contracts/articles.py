@@ -89,6 +89,14 @@ class Event(Struct, frozen=True, kw_only=True):
     sentence: Count
     span: Annotated[Span, Meta(description="The cue's place.")]
     score: Annotated[float, Meta(ge=-10, le=10)]
+    weak: Annotated[
+        bool, Meta(description="Told by a word that only leans: shown, but it moves no pair.")
+    ] = False
+
+    @property
+    def is_asserted(self) -> bool:
+        """Whether it is said to have happened, by more than a word that leans."""
+        return self.modality == "asserted" and not self.weak
 
 
 class Fingerprint(Struct, frozen=True, kw_only=True):

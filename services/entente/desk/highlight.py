@@ -36,7 +36,7 @@ def article(tagged: TaggedArticle) -> Markup:
         for span in theme.spans
     ]
     for event in tagged.events:
-        told = f"{event.type}, {event.modality}, {event.attribution}"
+        told = f"{event.type}, {event.modality}, {event.attribution}{', weak' if event.weak else ''}"
         found.append(Highlight(span=event.span, kind="event", label=told))
         if event.modality_span is not None:
             found.append(Highlight(span=event.modality_span, kind="modality", label=event.modality))

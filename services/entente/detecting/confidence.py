@@ -28,7 +28,7 @@ def confidence(stories: Sequence[Story], *, emergent: bool) -> Confidence:
     if count < MODERATE_VOICES:
         return "low"
     blocs = {m.bloc for m in _members(stories) if m.bloc is not None}
-    asserted = sum(any(e.modality == "asserted" for e in s.events) for s in stories)
+    asserted = sum(any(e.is_asserted for e in s.events) for s in stories)
     high = count >= HIGH_VOICES and len(blocs) >= HIGH_BLOCS and asserted >= ASSERTED_SHARE * len(stories)
     return "high" if high and not emergent else "moderate"
 

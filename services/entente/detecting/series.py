@@ -39,7 +39,7 @@ class Counted(Struct, frozen=True, gc=False):
 
 def summed_up(story: Story) -> Counted:
     """Give what counting needs of a story."""
-    types = {e.type for e in story.events if e.modality == "asserted"}
+    types = {e.type for e in story.events if e.is_asserted}
     return Counted(
         second_of(story.first_published_at),
         story.id,
@@ -80,7 +80,7 @@ class Kind(NamedTuple):
 
 
 def _reports(story: Story, event: EventType) -> bool:
-    told = [e for e in story.events if e.type == event and e.modality == "asserted"]
+    told = [e for e in story.events if e.type == event and e.is_asserted]
     return bool(told) and (
         story.voices >= VOICES or any(e.attribution == "official" for e in told) or _official(story)
     )

@@ -102,7 +102,7 @@ def write(signals: Sequence[Signal], sources: Mapping[str, SourceEntry], name: s
     """Write one story from its members' signals, which share a pair; `name` is its id, where it is known."""
     ordered = sorted(signals, key=place)
     first_at, first_id = place(ordered[0])
-    fullest = min(ordered, key=lambda s: (-len(s.events), place(s)))
+    fullest = min(ordered, key=lambda s: (-sum(not event.weak for event in s.events), place(s)))
     members = tuple(member(s, sources) for s in ordered)
     return Story(
         pair=fullest.pair,

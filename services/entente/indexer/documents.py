@@ -136,7 +136,7 @@ def _actions(message: Message) -> tuple[str, ...]:
 
 
 def _asserted(events: Iterable[Event]) -> tuple[str, ...]:
-    return tuple(sorted({event.type for event in events if event.modality == "asserted"}))
+    return tuple(sorted({event.type for event in events if event.is_asserted}))
 
 
 def _headline(message: Message) -> str | None:

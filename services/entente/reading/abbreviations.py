@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 Bounds = tuple[int, int]
 
-_TOWARDS = "对驻访赴援涉遏反亲联"
+_TOWARDS = "对驻访赴援涉遏反亲联侵抗"
 """Verbs that take a power by its one character: towards, stationed in, visiting, aiding, concerning."""
 _OF = (
     "方|军|媒|企|外长|防长|总统|总理|外交部|国防部|外交官|国家安全委员会|"
@@ -17,6 +17,8 @@ _OF = (
 """Words that follow a power's one character when it acts."""
 _INSIDE = "其集当之高初期空海地水途暗心最华年月在"
 """Characters that make a word with the 中 that follows: 其中, 集中, 当中."""
+_BEFORE_CLAUSE = "后前日月年对就与和将说称因令使让"
+"""Characters that end no word with what follows: 入夏后, 3日, 就."""
 _COMMON = "中法德加印土巴以英意日美苏台越澳欧伊"
 """Too common to stand for a power beside a word of dealing; but 日, 美, 台 do after a verb, and 美 acts."""
 
@@ -52,7 +54,8 @@ class Abbreviations:
             if match["run"] is not None:
                 if free and free[0] and _goes_before(text[free[0] - 1], text[free[0]]):
                     free = free[1:]
-                if len(free) < 2 or len({self._actors[text[i]] for i in free}) < len(free):  # noqa: PLR2004 - two make a pair
+                beside = bool(free) and _opens(text, free[0]) and any(s == free[-1] + 1 for s, _ in taken)
+                if len(free) < 2 - beside or len({self._actors[text[i]] for i in free}) < len(free):
                     continue
             elif (
                 match["force"] is not None and free and free[0] and _goes_before(text[free[0] - 1], match[0])
@@ -60,6 +63,11 @@ class Abbreviations:
                 continue
             for i in free:
                 yield i, i + 1, self._actors[text[i]]
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a clause begins here, so that its first character ends no word: 会谈中俄军 is not China's."""
+    return at == 0 or not text[at - 1].isalnum() or text[at - 1] in _BEFORE_CLAUSE
 
 
 def _goes_before(before: str, first: str) -> bool:

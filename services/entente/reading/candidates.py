@@ -10,6 +10,7 @@ from entente.reading.mentions import Named
 MAX_SENTENCE = 1_500
 MAX_NAMES = 24
 """Code points and names of a sentence beyond which it is a list or a text without stops: no events."""
+PAIR = 2
 MAX_CUES = 24
 """Cues of one sentence that are read; a longer list is a text without stops."""
 _THEY = ("They ", "Они ", "Вони ", "他们")
@@ -44,9 +45,16 @@ def lowered(found: list[Found], text: str, bounds: tuple[int, int], *, headline:
     return [one for one in found if not one.raised or one.start <= bounds[0] + 1]
 
 
-def may_tell(text: str, bounds: tuple[int, int], named: Sequence[Named], near: Iterable[Found]) -> bool:
-    """Tell whether a sentence has a cue, and names somebody or may mean those before."""
+def may_tell(
+    text: str, bounds: tuple[int, int], named: Sequence[Named], near: Iterable[Found], powers: int
+) -> bool:
+    """Tell whether a sentence has a cue, and names somebody or may mean those before.
+
+    A weak cue tells something only between powers that the sentence itself names.
+    """
     kinds = {one.kind for one in near}
+    if "weak" in kinds and powers >= PAIR:
+        return True
     return "cue" in kinds and (bool(named) or "anaphor" in kinds or text.startswith(_THEY, bounds[0]))
 
 

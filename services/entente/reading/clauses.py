@@ -52,6 +52,7 @@ class CueFound(NamedTuple):
         pattern: the lexicon's number of its phrase.
         relieved: whether words within it turn it round: "announced a reduction of tariffs".
         undoing: whether what is agreed on cuts ties: "agreed to phase out Russian gas".
+        stopped: whether it is what somebody ceases to do: "suspended talks with".
     """
 
     start: int
@@ -67,6 +68,7 @@ class CueFound(NamedTuple):
     pattern: int
     relieved: bool
     undoing: bool
+    stopped: bool
 
 
 class Speech(NamedTuple):

@@ -16,8 +16,14 @@ _ASIDE = re.compile(
     r"|(?:проси|попроси|просить|вимага)\w* "
     r"(?:об анонимности|анонимности|таємниці|анонімності|их не|не назыв|не назив)"
     r"|要求匿名"
+    r"|sign(?:s|ed|ing)? (?:an? |the |into )?(?:new )?(?:executive order|law|bill|decree|legislation)\b"
+    r"|подписал\w* (?:указ|закон|распоряжение)|підписа\w+ (?:указ|закон)"
+    r"|签署(?:行政令|行政命令|法案|法令|总统令|命令)"
+    r"|(?<=when )asked\b|ask(?:ed|s)? (?:about|if|whether)\b|should be able\b"
 )
-"""What sources ask for themselves is no request: "asked not to be named"."""
+"""What says nothing of a pair: what sources ask for themselves ("asked not to be named"), a question ("when
+asked"), a law that is signed.
+"""
 
 
 def governor_of(sentence: Sentence, cue: CueFound) -> CueFound | None:

@@ -83,6 +83,6 @@ def read_as(tagged: TaggedArticle) -> tuple[str, ...]:
         whom = f" to {'+'.join(event.targets)}" if event.targets else ""
         lines.append(
             f"{'+'.join(event.sources)} {event.type}{whom}, {event.modality}, {event.attribution}, "
-            f"{event.score:+.1f} at {event.span[0] - begun}"
+            f"{'weak' if event.weak else f'{event.score:+.1f}'} at {event.span[0] - begun}"
         )
     return tuple(lines)

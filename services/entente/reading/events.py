@@ -13,6 +13,7 @@ from entente.reading.attribution import Voice, speeches, voice
 from entente.reading.candidates import (
     MAX_NAMES,
     MAX_SENTENCE,
+    PAIR,
     best,
     by_sentence,
 )
@@ -20,14 +21,15 @@ from entente.reading.clauses import CueFound, Sentence, clause_of, is_noun_by_en
 from entente.reading.given import SOURCE, TARGET, ranked
 from entente.reading.groups import Group, Surroundings, groups
 from entente.reading.joining import Found
-from entente.reading.likely import joined, likely
+from entente.reading.likely import Told, joined, leaned, likely
 from entente.reading.marks import SmallWords, small_words
 from entente.reading.mentions import Named
 from entente.reading.modality import modals, mood
 from entente.reading.moods import Mood
-from entente.reading.passage import PAIR, EventFound, Own, Passage, Rule, near, own_of
+from entente.reading.passage import EventFound, Own, Passage, Rule, near, own_of
 from entente.reading.plover import as_plover, is_obligation, is_relieved, is_undoing
 from entente.reading.sport import but_for_play
+from entente.reading.stopping import is_stopped
 from entente.watchlist.model import Cue, Watchlist
 
 MAX_POWERS = 4
@@ -118,7 +120,8 @@ class EventReader:
 
     def cues_in(self, found: Sequence[Found]) -> tuple[tuple[EventType, str | None], ...]:
         """List the cues among phrases, those that say most where they overlap."""
-        cues = [self._cues[one.owner] for one in best([one for one in found if one.kind == "cue"])]
+        told = [one for one in found if one.kind == "cue"] or [one for one in found if one.kind == "weak"]
+        cues = [self._cues[one.owner] for one in best(told)]
         return tuple((cue.type, cue.mode) for cue in cues)
 
     def _sentence(self, passage: Passage, own: Own, memory: Recall) -> Sentence:
@@ -154,11 +157,12 @@ class EventReader:
             pattern=one.pattern,
             undoing=is_undoing(text, cue.type, one.end),
             relieved=is_relieved(text, cue.type, one.first_end, one.end),
+            stopped=is_stopped(text, cue.type, one.start, one.end),
         )
 
     def _events(self, sentence: Sentence, own: Own, passage: Passage) -> list[EventFound]:
-        certain = [*joined(sentence, cut=own.cut)]
-        told = but_for_play(certain or [*likely(sentence, cut=own.cut)], sentence.text[slice(*own.bounds)])
+        rule, told = self._told(sentence, own, passage)
+        told = but_for_play(told, sentence.text[slice(*own.bounds)])
         if not told:
             return []
         found = modals(own.near, own.marks)
@@ -167,7 +171,10 @@ class EventReader:
         weight = MANY_WEIGHT if len(powers) > MAX_POWERS else 1.0
         events: dict[tuple[object, ...], EventFound] = {}
         for cue, who, judged in told:
-            tells = mood(sentence, cue, clause_of(sentence, cue.start, cue.end), found, passage.year)
+            # "No longer sells" denies the trade, and tells for certain that it ended.
+            denials = frozenset({"negated"}) if cue.stopped else frozenset[str]()
+            said = [one for one in found if one.modality not in denials]
+            tells = mood(sentence, cue, clause_of(sentence, cue.start, cue.end), said, passage.year)
             if judged is not None and tells.modality == "asserted":
                 tells = Mood("hypothetical", (judged.start, judged.end))
             kind, mode, tells = as_plover(sentence.text, cue, tells)
@@ -183,12 +190,24 @@ class EventReader:
                 end=cue.end,
                 score=round(self._score(kind, mode) * weight, 4),
                 pattern=cue.pattern,
-                rule=_rule(sentence, cue) if certain else "likely",
+                rule=rule or _rule(sentence, cue),
             )
             key = (frozenset(who.sources), frozenset(who.targets), kind, tells.modality)
             if key not in events or abs(events[key].score) < abs(event.score):
                 events[key] = event
         return list(events.values())
+
+    def _told(self, sentence: Sentence, own: Own, passage: Passage) -> tuple[Rule | None, list[Told]]:
+        """What a sentence tells, and by which rule; None: the grammar of each cue says which."""
+        certain = [*joined(sentence, cut=own.cut)]
+        if certain:
+            return None, certain
+        probable = [*likely(sentence, cut=own.cut)]
+        if probable:
+            return "likely", probable
+        raw = best(own.of_kind("weak"))
+        leaning = [self._cue(passage, one, sentence.groups) for one in raw]
+        return "weak", [*leaned(sentence, leaning, cut=own.cut)]
 
 
 def _rule(sentence: Sentence, cue: CueFound) -> Rule:

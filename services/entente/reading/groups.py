@@ -28,6 +28,8 @@ _TOGETHER = re.compile(
     r"\W*(?:together|along|jointly|вместе|совместно|разом|спільно) (?:with|со?|із|зі|з)\b[^,]*\Z"
 )
 """What stands between two that act together: "Russia together with China"."""
+_LEADS_ON = re.compile(r" (?:to|for|in|on|at|over|from|with|of|against) ")
+"""What goes on with the clause of both: "calls on A and B to sit down"."""
 _JOINING = frozenset({"and", "comma", "pronoun", "prep"})
 _JOINTS = frozenset({"-", "/", "–", " - ", "—", "&", " & ", "", "、", "和", "与", "及", "同", "跟"})
 
@@ -167,7 +169,8 @@ def _marks_between(left: Group, right: Group, around: Surroundings) -> list[Smal
 def _starts_clause(left: Group, right: Group, around: Surroundings) -> bool:
     """Whether a verb before both and one right after them part them: "hits A and B condemns"."""
     return any(end <= left.start for _, end in around.verbs) and any(
-        right.end <= start <= right.end + _VERB_NEXT for start, _ in (*around.verbs, *around.speech)
+        right.end <= start <= right.end + _VERB_NEXT and not _LEADS_ON.match(around.text, right.end)
+        for start, _ in (*around.verbs, *around.speech)
     )
 
 

@@ -14,7 +14,7 @@ from entente.watchlist.inflection import Tense
 from entente.watchlist.model import Actor, Alias, Spelling, Watchlist, spellings_by_role, text_of
 from entente.watchlist.patterns import Part, Spelled, parse
 
-PatternKind = Literal["theme", "cue", "modality", "voice", "anaphor"]
+PatternKind = Literal["theme", "cue", "weak", "modality", "voice", "anaphor"]
 _SMALL = 4
 """Letters of a small word."""
 
@@ -104,7 +104,7 @@ class Lexicon:
         telling: dict[tuple[str, bool], list[Use]] = {}
         for cue_no, cue in enumerate(watchlist.cues):
             for spelling in _all(cue.patterns.values()):
-                self._add_phrase(telling, "cue", cue_no, spelling)
+                self._add_phrase(telling, "weak" if cue.weak else "cue", cue_no, spelling)
         for one in grammar:
             self._add_phrase(telling, one.kind, one.owner, one.text)
         self.telling = tuple(self._needles({}, telling))

@@ -11,8 +11,12 @@ from entente.reading.parties import Roles, between
 from entente.reading.plover import PLACE
 from entente.reading.roles import is_victim, roles
 
-MAX_POWERS = 3
-"""Powers of a sentence beyond which order alone tells nothing."""
+MAX_SIDES = 3
+"""Sides of a sentence, powers that act as one, beyond which order alone tells nothing."""
+_NOUN_COSTS = 6
+"""Letters that a noun must have more than a verb to say as much."""
+MAX_POWERS = 6
+"""Powers of a sentence beyond which it tells of a gathering."""
 
 
 Told = tuple[CueFound, Roles, CueFound | None]
@@ -37,19 +41,73 @@ def likely(sentence: Sentence, *, cut: bool) -> Iterator[Told]:
     groups = [g for g in sentence.groups if not is_mute(sentence, g)]
     if any(len(g.powers) > 1 for g in groups):
         groups = [g for g in groups if not is_venue(g)]
-    powers = {power for g in groups for power in g.powers}
-    if not 1 < len(powers) <= MAX_POWERS:
+    if not _sides(groups):
         return
-    found: list[tuple[float, CueFound, Roles]] = []
+    found: list[tuple[int, CueFound, Roles]] = []
     for cue in sentence.cues:
         if tells_nothing(sentence, cue, cut=cut) or governor_of(sentence, cue) is not None:
             continue
         who = _around(sentence, cue, groups)
         if who is not None:
-            found.append((cue.letters - 6 * cue.noun, cue, who))
+            found.append((_weight(cue), cue, who))
     if found:
         _, cue, who = max(found, key=lambda one: one[0])
         yield cue, who, None
+
+
+def leaned(sentence: Sentence, weak: Sequence[CueFound], *, cut: bool) -> Iterator[Told]:
+    """Find what a sentence may tell by a word that only leans, or by a cue that stands beside its powers."""
+    governed = {cue.start for cue in sentence.cues if governor_of(sentence, cue) is not None}
+    governing = {governor_of(sentence, cue) for cue in (*sentence.cues, *weak)} - {None}
+    free = [
+        cue
+        for cue in weak
+        if governor_of(sentence, cue) is None
+        and not any(cue.start < other.end and other.start < cue.end for other in sentence.cues)
+    ]
+    told = [*likely(sentence._replace(cues=free), cut=cut)]
+    if told:
+        yield from told
+        return
+    beside = [cue for cue in sentence.cues if cue.start not in governed and cue not in governing]
+    yield from _at_all(sentence._replace(cues=[*free, *beside]), cut=cut)
+
+
+def _at_all(sentence: Sentence, *, cut: bool) -> Iterator[Told]:
+    """Join the first two sides by the cue that says most: something is told, though not to whom."""
+    acting = [g for g in sentence.groups if not is_mute(sentence, g)]
+    # Who only speaks is mostly the one to whom it was done, where nobody else is named.
+    groups = acting if _sides(acting) else sorted(sentence.groups, key=lambda g: is_mute(sentence, g))
+    cues = [c for c in sentence.cues if not (tells_nothing(sentence, c, cut=cut) or is_passive(sentence, c))]
+    if not cues:
+        return
+    cue = max(cues, key=_weight)
+    if cue.topical:
+        groups = [g for g in groups if g.end <= cue.start or g.preposition == "with"]
+    sides = _sides(groups)
+    if not sides:
+        return
+    if cue.mutual or len(sides) == 1:
+        yield cue, Roles(tuple(dict.fromkeys(power for side in sides[:2] for power in side.powers)), ()), None
+        return
+    who = between(sides[0], sides[1], cue)
+    if who is not None:
+        yield cue, who, None
+
+
+def _weight(cue: CueFound) -> int:
+    """How much a cue says: more letters say more, a noun says less."""
+    return cue.letters - _NOUN_COSTS * cue.noun
+
+
+def _sides(groups: Sequence[Group]) -> list[Group]:
+    """List the sides that a sentence names, each once; empty where they are too many, or one power alone."""
+    sides: list[Group] = []
+    for one in groups:
+        if not any(set(one.powers) <= set(other.powers) for other in sides):
+            sides.append(one)
+    powers = {power for side in sides for power in side.powers}
+    return sides if 1 < len(powers) <= MAX_POWERS and len(sides) <= MAX_SIDES else []
 
 
 def _around(sentence: Sentence, cue: CueFound, groups: Sequence[Group]) -> Roles | None:

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from entente.contracts.values import EventType
 from entente.reading.attribution import Voice
-from entente.reading.candidates import MAX_NAMES, MAX_SENTENCE, lowered, may_tell, means_others, outside
+from entente.reading.candidates import MAX_NAMES, MAX_SENTENCE, PAIR, lowered, may_tell, means_others, outside
 from entente.reading.grammar import may_stand_in
 from entente.reading.joining import Found
 from entente.reading.lexicon import PatternKind
@@ -14,10 +14,11 @@ from entente.reading.mentions import Named
 from entente.reading.moods import Mood
 from entente.reading.phrases import Phrases
 
-PAIR = 2
+Rule = Literal["verb", "passive", "noun", "likely", "weak", "given"]
+"""How an event's actors were found: by a verb's voice, a noun's owner and prepositions, as the likeliest.
 
-Rule = Literal["verb", "passive", "noun", "likely", "given"]
-"""How an event's actors were found: by a verb's voice, a noun's owner and prepositions, as the likeliest."""
+`weak`: as the likeliest, by a word that only leans.
+"""
 
 
 class EventFound(NamedTuple):
@@ -89,7 +90,7 @@ def own_of(passage: Passage, words: SmallWords, number: int, named: list[Named],
     if powers < PAIR and not (may_stand_in(text[slice(*bounds)]) or means_others(named, (), marks)):
         return None
     found = near(passage, bounds, named)
-    if not may_tell(text, bounds, named, found):
+    if not may_tell(text, bounds, named, found, powers):
         return None
     if powers < PAIR and not means_others(named, found, marks):
         return None

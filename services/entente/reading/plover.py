@@ -86,7 +86,9 @@ def as_plover(text: str, cue: CueFound, tells: Mood) -> tuple[EventType, str | N
     """
     if cue.undoing:
         return "THREATEN", None, tells
-    if cue.relieved:
+    if cue.stopped:
+        cue = cue._replace(type="SANCTION", mode=None)
+    elif cue.relieved:
         cue = cue._replace(type="CONCEDE", mode=None)
     if tells.modality == "future" and cue.type in _AHEAD:
         return _AHEAD[cue.type], None, tells

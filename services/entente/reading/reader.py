@@ -173,4 +173,5 @@ def _event(text: Normalised, one: EventFound) -> Event:
         sentence=one.sentence,
         span=text.span(one.start, one.end),
         score=one.score,
+        weak=one.rule == "weak",
     )

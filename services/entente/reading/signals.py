@@ -19,8 +19,8 @@ MAX_ALIGNMENT = 10.0
 
 
 def counted(event: Event) -> bool:
-    """Whether an event moves a pair closer or apart: asserted, and not the word of a quoted analyst."""
-    return event.modality == "asserted" and event.attribution != "analyst"
+    """Whether an event moves a pair closer or apart: asserted, not weak, no analyst's word."""
+    return event.is_asserted and event.attribution != "analyst"
 
 
 def alignment(events: Iterable[Event]) -> float:
@@ -145,7 +145,7 @@ def _telling(
     own: dict[int, list[Event]] = {number: [] for number in numbers}
     for event in events:
         own[event.sentence].append(event)
-    weight = {i: sum(1 + abs(event.score) for event in told) for i, told in own.items()}
+    weight = {i: sum(1 + abs(event.score) for event in told if not event.weak) for i, told in own.items()}
     best = sorted(sorted(numbers, key=lambda i: (-weight[i], i))[:MAX_TELLING])
     return tuple(_sentence(reading, i, pair, own[i]) for i in best)
 
@@ -183,6 +183,8 @@ def _marked(places: _Places, pair: str, events: Sequence[Event]) -> Iterator[tup
         elif mention.power in powers:
             yield mention.span, "actor", mention.actor
     for event in events:
+        if event.weak:
+            continue
         yield event.span, "event", event.type
         if event.modality_span is not None:
             yield event.modality_span, "modality", event.modality

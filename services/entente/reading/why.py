@@ -27,6 +27,7 @@ _RULES: dict[Rule, str] = {
     "passive": "a passive verb: what 'by' names did it to its subject",
     "noun": "a noun: its owner, and whom its prepositions join",
     "likely": "no phrase joins the powers of its sentence for certain: this one is the likeliest to",
+    "weak": "a word that only leans joins the powers of a sentence of which no other tells: it moves no pair",
     "given": "source and target were given",
 }
 
@@ -134,7 +135,7 @@ class _Teller:
         span = self._taken.text.span(one.start, one.end)
         owner = next(
             found.owner
-            for found in self._telling("cue")
+            for found in (*self._telling("cue"), *self._telling("weak"))
             if found.pattern == one.pattern and found.start == one.start
         )
         entry = self._cues[owner]

@@ -140,6 +140,9 @@ class Cue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     topical: Annotated[
         bool, Meta(description="What follows without `with` is spoken of, not spoken with: discuss.")
     ] = False
+    weak: Annotated[
+        bool, Meta(description="It leans: heard only where no other cue tells anything; moves no pair.")
+    ] = False
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
 
