@@ -4,6 +4,7 @@ from collections.abc import Iterator, MutableMapping
 from datetime import UTC, datetime, timedelta
 from struct import Struct
 from typing import NamedTuple
+from zlib import crc32
 
 from entente.contracts.identity import digits
 from entente.detecting.times import HOUR
@@ -22,8 +23,13 @@ class Latest(NamedTuple):
     powers: tuple[str, ...]
 
 
-_HEAD = Struct("<qiHBB")
-"""Microseconds of the fetching, hour, number of the watchlist version, flags, bytes of the revision."""
+_HEAD = Struct("<IIqiHBI")
+"""Bytes of the row and of the id in it, microseconds of the fetching, hour, number of the watchlist version,
+flags, bytes of the revision; behind it the id, the revision, the powers' numbers.
+"""
+_SIZES = Struct("<II")
+_NAMED = 1 << 31
+_SHELF_BITS = 15
 _UNDATED = -(2**31)
 _PRECISE, _TEXT = 1, 2
 _POWER_BYTES = 2
@@ -33,10 +39,15 @@ _ID_DIGITS = 32
 
 
 class Latests(MutableMapping[str, Latest]):
-    """The latest of each article, by its id; reading and writing one takes a few microseconds."""
+    """The latest of each article, by its id; reading and writing one takes a few microseconds.
+
+    Articles are spread over shelves by their ids' first bits, and lie on one as rows one behind the other: an
+    object and a dictionary's entry for each would take thrice the room.
+    """
 
     def __init__(self) -> None:
-        self._packed: dict[str | bytes, bytes] = {}
+        self._shelves: list[bytes] = [b""] * (1 << _SHELF_BITS)
+        self._len = 0
         self._words: dict[str, int] = {}
         self._by_number: list[str] = []
 
@@ -45,15 +56,20 @@ class Latests(MutableMapping[str, Latest]):
         fetched_at, revision, watchlist_version = latest.version
         raw = digits(revision)
         told = revision.encode() if raw is None else raw
-        head = _HEAD.pack(
+        key, length = _key(article)
+        powers = b"".join(self._number(power).to_bytes(_POWER_BYTES, "little") for power in latest.powers)
+        row = _HEAD.pack(
+            _HEAD.size + len(key) + len(told) + len(powers),
+            length,
             (fetched_at - _EPOCH) // _TICK,
             _UNDATED if latest.hour is None else latest.hour // HOUR,
             self._number(watchlist_version),
             _PRECISE * latest.precise | _TEXT * (raw is None),
             len(told),
         )
-        powers = b"".join(self._number(power).to_bytes(_POWER_BYTES, "little") for power in latest.powers)
-        self._packed[_key(article)] = head + told + powers
+        number, shelf, at, end = self._find(key, length)
+        self._len += at == end
+        self._shelves[number] = shelf[:at] + row + key + told + powers + shelf[end:]
 
     def __getitem__(self, article: str) -> Latest:
         """Give what counts of an article.
@@ -61,10 +77,20 @@ class Latests(MutableMapping[str, Latest]):
         Raises:
             KeyError: nothing is held of it.
         """
-        packed = self._packed[_key(article)]
-        fetched, hour, version, flags, length = _HEAD.unpack_from(packed)
-        rest = _HEAD.size + length
-        told = packed[_HEAD.size : rest]
+        found = self.told(article)
+        if found is None:
+            raise KeyError(article)
+        return found
+
+    def told(self, article: str) -> Latest | None:
+        """Give what counts of an article; None: nothing is held of it, as of every one that is new."""
+        _, shelf, at, end = self._find(*_key(article))
+        if at == end:
+            return None
+        _, length, fetched, hour, version, flags, bytes_told = _HEAD.unpack_from(shelf, at)
+        first = at + _HEAD.size + (length & ~_NAMED)
+        rest = first + bytes_told
+        told = shelf[first:rest]
         return Latest(
             (
                 _EPOCH + timedelta(microseconds=fetched),
@@ -74,8 +100,8 @@ class Latests(MutableMapping[str, Latest]):
             None if hour == _UNDATED else hour * HOUR,
             bool(flags & _PRECISE),
             tuple(
-                self._by_number[int.from_bytes(packed[at : at + _POWER_BYTES], "little")]
-                for at in range(rest, len(packed), _POWER_BYTES)
+                self._by_number[int.from_bytes(shelf[i : i + _POWER_BYTES], "little")]
+                for i in range(rest, end, _POWER_BYTES)
             ),
         )
 
@@ -85,14 +111,36 @@ class Latests(MutableMapping[str, Latest]):
         Raises:
             KeyError: nothing is held of it.
         """
-        del self._packed[_key(article)]
+        number, shelf, at, end = self._find(*_key(article))
+        if at == end:
+            raise KeyError(article)
+        self._len -= 1
+        self._shelves[number] = shelf[:at] + shelf[end:]
 
     def __iter__(self) -> Iterator[str]:
         """List the articles."""
-        return (key.hex() if isinstance(key, bytes) else key for key in self._packed)
+        for shelf in self._shelves:
+            at = 0
+            while at < len(shelf):
+                size, length = _SIZES.unpack_from(shelf, at)
+                key = shelf[at + _HEAD.size : at + _HEAD.size + (length & ~_NAMED)]
+                yield key.decode("utf-8", "surrogatepass") if length & _NAMED else key.hex()
+                at += size
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return self._len
+
+    def _find(self, key: bytes, length: int) -> tuple[int, bytes, int, int]:
+        """Give an article's shelf, its number first, and where its row begins and ends; none: both its end."""
+        number = crc32(key) >> (32 - _SHELF_BITS)
+        shelf = self._shelves[number]
+        at = 0
+        while at < len(shelf):
+            size, other = _SIZES.unpack_from(shelf, at)
+            if other == length and shelf.startswith(key, at + _HEAD.size):
+                return number, shelf, at, at + size
+            at += size
+        return number, shelf, at, at
 
     def _number(self, word: str) -> int:
         number = self._words.get(word)
@@ -102,7 +150,10 @@ class Latests(MutableMapping[str, Latest]):
         return number
 
 
-def _key(article: str) -> str | bytes:
-    """An id of hex digits takes half the room as bytes."""
+def _key(article: str) -> tuple[bytes, int]:
+    """Give an id in bytes, half as many where it is of hex digits, and how many: marked where it is not."""
     raw = digits(article) if len(article) == _ID_DIGITS else None
-    return article if raw is None else raw
+    if raw is not None:
+        return raw, len(raw)
+    named = article.encode("utf-8", "surrogatepass")
+    return named, len(named) | _NAMED

@@ -121,7 +121,7 @@ class Volumes:
 
     def latest(self, article: str) -> Latest | None:
         """Give what counts of an article, if any record of it was heard."""
-        return self._latest.get(article)
+        return self._latest.told(article)
 
     def take_changed(self) -> set[int]:
         """Give the days whose counts changed since the last call."""

@@ -52,7 +52,9 @@ class EventReader:
         self._small_words = small_words()
 
     def read(self, passage: Passage) -> list[EventFound]:
-        """Read the events of a passage, in its order."""
+        """Read the events of a passage, in its order; none by a watchlist without cues."""
+        if not self._cues:
+            return []
         words = self._small_words.get(passage.language, self._small_words["en"])
         mentions = by_sentence(passage.named)
         powers = {number: {one.power for one in named} - {None} for number, named in mentions.items()}

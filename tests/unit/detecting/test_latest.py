@@ -11,6 +11,7 @@ _IDS = st.one_of(
     st.binary(min_size=16, max_size=16).map(bytes.hex),
     st.binary(min_size=16, max_size=16).map(lambda raw: raw.hex().upper()),
     st.text(min_size=1, max_size=40),
+    st.just("long" * 20_000),
 )
 _REVISIONS = st.one_of(
     st.binary(min_size=4, max_size=32).map(bytes.hex), st.from_regex(r"[0-9a-f]{8,64}", fullmatch=True)
