@@ -131,7 +131,7 @@ class Latests(MutableMapping[str, Latest]):
         return self._len
 
     def _find(self, key: bytes, length: int) -> tuple[int, bytes, int, int]:
-        """Give an article's shelf, its number first, and where its row begins and ends; none: both its end."""
+        """Give an article's shelf, by number and whole, and where its row begins and ends (none: its end)."""
         number = crc32(key) >> (32 - _SHELF_BITS)
         shelf = self._shelves[number]
         at = 0
