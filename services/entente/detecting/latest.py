@@ -29,7 +29,7 @@ flags, bytes of the revision; behind it the id, the revision, the powers' number
 """
 _SIZES = Struct("<II")
 _NAMED = 1 << 31
-_SHELF_BITS = 15
+_SHELF_BITS = 17
 _UNDATED = -(2**31)
 _PRECISE, _TEXT = 1, 2
 _POWER_BYTES = 2

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from sys import intern
 
 from msgspec import Struct
@@ -21,6 +22,22 @@ class Regrouped(Struct, frozen=True):
     made: tuple[str, ...]
 
 
+class Registry:
+    """Publishers by id; each is itself alone, so that what was written by one is known by it."""
+
+    def __init__(self, sources: Mapping[str, SourceEntry]) -> None:
+        self.sources = sources
+
+
+_AT_HAND = 2_000
+"""Stories kept as they were written: those that are just being counted, judged and told."""
+
+
+@lru_cache(maxsize=_AT_HAND)
+def _written(members: tuple[tuple[str, bytes], ...], story: str, registry: Registry) -> Story:
+    return write([unpack(packed, article) for article, packed in members], registry.sources, story)
+
+
 class PairGrouper:
     """The signals of one pair with their links, and the stories they make.
 
@@ -31,7 +48,7 @@ class PairGrouper:
 
     def __init__(self, sources: Mapping[str, SourceEntry]) -> None:
         self._pair = ""
-        self._sources = sources
+        self._registry = Registry(sources)
         self._held: dict[str, bytes] = {}
         """Signals by article, packed; their fingerprints are on the shelves."""
         self._shelves = Shelves()
@@ -61,7 +78,7 @@ class PairGrouper:
         Raises:
             KeyError: there is none of this id.
         """
-        return write([unpack(self._held[i], i) for i in self._articles(story)], self._sources, story)
+        return _written(tuple((i, self._held[i]) for i in self._articles(story)), story, self._registry)
 
     def _articles(self, story: str) -> tuple[str, ...]:
         members = self._members[story]
@@ -91,8 +108,8 @@ class PairGrouper:
 
     def use(self, sources: Mapping[str, SourceEntry]) -> None:
         """Follow another registry; where it differs, every story is told again."""
-        if sources != self._sources:
-            self._sources = sources
+        if sources != self._registry.sources:
+            self._registry = Registry(sources)
             self._touched.update(self._held)
 
     def put(self, signal: Signal) -> None:
