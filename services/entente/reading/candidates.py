@@ -45,16 +45,9 @@ def lowered(found: list[Found], text: str, bounds: tuple[int, int], *, headline:
     return [one for one in found if not one.raised or one.start <= bounds[0] + 1]
 
 
-def may_tell(
-    text: str, bounds: tuple[int, int], named: Sequence[Named], near: Iterable[Found], powers: int
-) -> bool:
-    """Tell whether a sentence has a cue, and names somebody or may mean those before.
-
-    A weak cue tells something only between powers that the sentence itself names.
-    """
+def may_tell(text: str, bounds: tuple[int, int], named: Sequence[Named], near: Iterable[Found]) -> bool:
+    """Tell whether a sentence has a cue, and names somebody or may mean those before."""
     kinds = {one.kind for one in near}
-    if "weak" in kinds and powers >= PAIR:
-        return True
     return "cue" in kinds and (bool(named) or "anaphor" in kinds or text.startswith(_THEY, bounds[0]))
 
 

@@ -26,7 +26,7 @@ from entente.reading.marks import SmallWords, small_words
 from entente.reading.mentions import Named
 from entente.reading.modality import modals, mood
 from entente.reading.moods import Mood
-from entente.reading.passage import EventFound, Own, Passage, Rule, near, own_of
+from entente.reading.passage import EventFound, Own, Passage, Rule, leaning, near, own_of
 from entente.reading.plover import as_plover, is_obligation, is_relieved, is_undoing
 from entente.reading.sport import but_for_play
 from entente.reading.stopping import is_stopped
@@ -122,8 +122,7 @@ class EventReader:
 
     def cues_in(self, found: Sequence[Found]) -> tuple[tuple[EventType, str | None], ...]:
         """List the cues among phrases, those that say most where they overlap."""
-        told = [one for one in found if one.kind == "cue"] or [one for one in found if one.kind == "weak"]
-        cues = [self._cues[one.owner] for one in best(told)]
+        cues = [self._cues[one.owner] for one in best([one for one in found if one.kind in {"cue", "weak"}])]
         return tuple((cue.type, cue.mode) for cue in cues)
 
     def _sentence(self, passage: Passage, own: Own, memory: Recall) -> Sentence:
@@ -207,9 +206,9 @@ class EventReader:
         probable = [*likely(sentence, cut=own.cut)]
         if probable:
             return "likely", probable
-        raw = best(own.of_kind("weak"))
-        leaning = [self._cue(passage, one, sentence.groups) for one in raw]
-        return "weak", [*leaned(sentence, leaning, cut=own.cut)]
+        raw = best(leaning(passage, own.bounds, own.named))
+        weak = [self._cue(passage, one, sentence.groups) for one in raw]
+        return "weak", [*leaned(sentence, weak, cut=own.cut)]
 
 
 def _rule(sentence: Sentence, cue: CueFound) -> Rule:

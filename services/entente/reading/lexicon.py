@@ -77,6 +77,7 @@ class Lexicon:
         patterns: what the uses refer to.
         needles: what is looked for in a whole text: names and the phrases of themes.
         telling: what is looked for in sentences that may tell an event: cues and the reader's own phrases.
+        leaning: weak cues, looked for in sentences of which no cue tells anything.
         foreign: what it looks for besides in a text that is in none of the four languages.
     """
 
@@ -102,12 +103,17 @@ class Lexicon:
             for spelling in _all(theme.patterns.values()):
                 self._add_phrase(phrases, "theme", theme_no, spelling)
         telling: dict[tuple[str, bool], list[Use]] = {}
+        leaning: dict[tuple[str, bool], list[Use]] = {}
+        strong: tuple[dict[tuple[str, bool], list[Use]], PatternKind] = (telling, "cue")
+        weak: tuple[dict[tuple[str, bool], list[Use]], PatternKind] = (leaning, "weak")
         for cue_no, cue in enumerate(watchlist.cues):
             for spelling in _all(cue.patterns.values()):
-                self._add_phrase(telling, "weak" if cue.weak else "cue", cue_no, spelling)
+                within, kind = weak if cue.weak else strong
+                self._add_phrase(within, kind, cue_no, spelling)
         for one in grammar:
             self._add_phrase(telling, one.kind, one.owner, one.text)
         self.telling = tuple(self._needles({}, telling))
+        self.leaning = tuple(self._needles({}, leaning))
         needles = tuple(self._needles(names, phrases))
         self.foreign = tuple(one for one in needles if self._is_foreign(one))
         self.needles = tuple(one for one in needles if not self._is_foreign(one))

@@ -90,7 +90,8 @@ def own_of(passage: Passage, words: SmallWords, number: int, named: list[Named],
     if powers < PAIR and not (may_stand_in(text[slice(*bounds)]) or means_others(named, (), marks)):
         return None
     found = near(passage, bounds, named)
-    if not may_tell(text, bounds, named, found, powers):
+    # A weak cue tells something only between powers that the sentence itself names.
+    if not may_tell(text, bounds, named, found) and not (powers >= PAIR and leaning(passage, bounds, named)):
         return None
     if powers < PAIR and not means_others(named, found, marks):
         return None
@@ -100,5 +101,16 @@ def own_of(passage: Passage, words: SmallWords, number: int, named: list[Named],
 
 def near(passage: Passage, bounds: tuple[int, int], named: Sequence[Named]) -> list[Found]:
     """The phrases that stand in a sentence and aren't part of a name."""
-    found = list(outside(passage.phrases.telling(bounds), named))
+    return _standing(passage, passage.phrases.telling(bounds), bounds, named)
+
+
+def leaning(passage: Passage, bounds: tuple[int, int], named: Sequence[Named]) -> list[Found]:
+    """The weak cues that stand in a sentence and aren't part of a name."""
+    return _standing(passage, passage.phrases.leaning(bounds), bounds, named)
+
+
+def _standing(
+    passage: Passage, phrases: Sequence[Found], bounds: tuple[int, int], named: Sequence[Named]
+) -> list[Found]:
+    found = list(outside(phrases, named))
     return lowered(found, passage.text, bounds, headline=bounds[0] < passage.title_end) if found else found

@@ -17,12 +17,12 @@ class PhraseReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._patterns = lexicon.patterns
-        self._scan = Automaton(lexicon.telling, ()).scan
+        self._scans = Automaton(lexicon.telling, ()).scan, Automaton(lexicon.leaning, ()).scan
         self._joiner = Joiner(lexicon)
 
     def of(self, text: str, hits: Iterable[Hit] = ()) -> "Phrases":
         """Take a text whose phrases will be asked for, with the hits of its themes."""
-        return Phrases(text, hits, self._scan, self._joiner)
+        return Phrases(text, hits, self._scans, self._joiner)
 
     def pattern(self, number: int) -> str:
         """Write the phrase of a number, as the watchlist has it (normalised)."""
@@ -32,10 +32,16 @@ class PhraseReader:
 class Phrases:
     """The phrases of one text, put together when they are asked for; in text order, overlapping ones too."""
 
-    def __init__(self, text: str, hits: Iterable[Hit], scan: Callable[[str], Scan], joiner: Joiner) -> None:
+    def __init__(
+        self,
+        text: str,
+        hits: Iterable[Hit],
+        scans: tuple[Callable[[str], Scan], Callable[[str], Scan]],
+        joiner: Joiner,
+    ) -> None:
         self._text = text
         self._hits = hits
-        self._scan = scan
+        self._telling, self._leaning = scans
         self._joiner = joiner
         self._holds = Holding(text)
 
@@ -45,7 +51,14 @@ class Phrases:
 
     def telling(self, bounds: tuple[int, int] | None = None) -> list[Found]:
         """List the cues and the phrases of the reader's grammar that a sentence (None: the text) holds."""
+        return self._within(self._telling, bounds)
+
+    def leaning(self, bounds: tuple[int, int] | None = None) -> list[Found]:
+        """List the weak cues that a sentence (None: the text) holds."""
+        return self._within(self._leaning, bounds)
+
+    def _within(self, scan: Callable[[str], Scan], bounds: tuple[int, int] | None) -> list[Found]:
         start, end = bounds or (0, len(self._text))
-        hits = self._scan(self._text[start:end]).phrases
+        hits = scan(self._text[start:end]).phrases
         placed = [(a + start, b + start, key, n) for a, b, key, n in hits]
         return self._joiner.join(self._text, placed, self._holds, end)

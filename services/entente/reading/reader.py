@@ -127,7 +127,8 @@ class Reader:
     def cues_in(self, text: str) -> tuple[tuple[EventType, str | None], ...]:
         """List the cues that a text holds, with or without actors: types and modes, in text order."""
         normal = normalise(text).text
-        return self._events.cues_in(self._phrases.of(normal).telling())
+        phrases = self._phrases.of(normal)
+        return self._events.cues_in(phrases.telling()) or self._events.cues_in(phrases.leaning())
 
 
 @contextmanager

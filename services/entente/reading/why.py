@@ -135,7 +135,7 @@ class _Teller:
         span = self._taken.text.span(one.start, one.end)
         owner = next(
             found.owner
-            for found in (*self._telling("cue"), *self._telling("weak"))
+            for found in (*self._telling("cue"), *self._taken.passage.phrases.leaning())
             if found.pattern == one.pattern and found.start == one.start
         )
         entry = self._cues[owner]
