@@ -173,8 +173,7 @@ class EventReader:
         events: dict[tuple[object, ...], EventFound] = {}
         for cue, who, judged in told:
             # "No longer sells" denies the trade, and tells for certain that it ended.
-            denials = frozenset({"negated"}) if cue.stopped else frozenset[str]()
-            said = [one for one in found if one.modality not in denials]
+            said = [one for one in found if one.modality != "negated"] if cue.stopped else found
             tells = mood(sentence, cue, clause_of(sentence, cue.start, cue.end), said, passage.year)
             if judged is not None and tells.modality == "asserted":
                 tells = Mood("hypothetical", (judged.start, judged.end))

@@ -104,12 +104,10 @@ class Lexicon:
                 self._add_phrase(phrases, "theme", theme_no, spelling)
         telling: dict[tuple[str, bool], list[Use]] = {}
         leaning: dict[tuple[str, bool], list[Use]] = {}
-        strong: tuple[dict[tuple[str, bool], list[Use]], PatternKind] = (telling, "cue")
-        weak: tuple[dict[tuple[str, bool], list[Use]], PatternKind] = (leaning, "weak")
         for cue_no, cue in enumerate(watchlist.cues):
             for spelling in _all(cue.patterns.values()):
-                within, kind = weak if cue.weak else strong
-                self._add_phrase(within, kind, cue_no, spelling)
+                kind: PatternKind = "weak" if cue.weak else "cue"
+                self._add_phrase(leaning if cue.weak else telling, kind, cue_no, spelling)
         for one in grammar:
             self._add_phrase(telling, one.kind, one.owner, one.text)
         self.telling = tuple(self._needles({}, telling))

@@ -57,19 +57,19 @@ def likely(sentence: Sentence, *, cut: bool) -> Iterator[Told]:
 
 def leaned(sentence: Sentence, weak: Sequence[CueFound], *, cut: bool) -> Iterator[Told]:
     """Find what a sentence may tell by a word that only leans, or by a cue that stands beside its powers."""
-    governed = {cue.start for cue in sentence.cues if governor_of(sentence, cue) is not None}
-    governing = {governor_of(sentence, cue) for cue in (*sentence.cues, *weak)} - {None}
+    governors = {cue: governor_of(sentence, cue) for cue in (*sentence.cues, *weak)}
+    governing = set(governors.values())
     free = [
         cue
         for cue in weak
-        if governor_of(sentence, cue) is None
+        if governors[cue] is None
         and not any(cue.start < other.end and other.start < cue.end for other in sentence.cues)
     ]
     told = [*likely(sentence._replace(cues=free), cut=cut)]
     if told:
         yield from told
         return
-    beside = [cue for cue in sentence.cues if cue.start not in governed and cue not in governing]
+    beside = [cue for cue in sentence.cues if governors[cue] is None and cue not in governing]
     yield from _at_all(sentence._replace(cues=[*free, *beside]), cut=cut)
 
 
